@@ -1,0 +1,104 @@
+"""Reads of activities, campaigns, corrections and publications."""
+
+from django.db.models import Q, Sum
+
+from portal.common.querysets import ScopedQuerySet, scope_filter
+
+VIEW = "activities.view_activity"
+CHANGE = "activities.change_activity"
+VIEW_PUBLISHED = "activities.view_published_activity"
+
+
+class ActivityQuerySet(ScopedQuerySet):
+    def visible_to(self, user, permission=VIEW):
+        """Rows in the scope of ``permission``; foreign drafts never, published ones to leaders too.
+
+        A draft is seen by its author and by people who write for the same unit.
+        """
+        if user is None or user.is_anonymous:
+            return self.none()
+        scope = scope_filter(user.grants_for(permission), self.organization_lookup)
+        writers = scope_filter(user.grants_for(CHANGE), self.organization_lookup)
+        scope &= ~Q(state="draft") | Q(created_by=user.pk) | writers
+        if permission == VIEW:
+            published = scope_filter(user.grants_for(VIEW_PUBLISHED), self.organization_lookup)
+            scope |= published & Q(publication__state="published")
+        return self.filter(scope)
+
+    def approved(self):
+        """What figures count."""
+        return self.filter(state="approved")
+
+    def in_period(self, period):
+        """Rows that belong to ``period``.
+
+        By day where the day is known; a month's record belongs to its month and year; a record known only
+        to the year, or since some time, belongs to its reporting year alone.
+        """
+        by_day = Q(date_precision="day", starts_on__gte=period.start, starts_on__lte=period.end)
+        if period.kind == "week":
+            return self.filter(by_day)
+        by_month = Q(date_precision="month", starts_on__gte=period.start, starts_on__lte=period.end)
+        if period.kind == "month":
+            return self.filter(by_day | by_month)
+        return self.filter(by_day | by_month | Q(date_precision__in=["year", "since"], reporting_year=period.start.year))
+
+    def matching(self, words):
+        """Rows whose number, title or place holds each word of ``words``, or whose title has the initials."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(
+                Q(title__icontains=word)
+                | Q(place__icontains=word)
+                | Q(number__iexact=word)
+                | Q(title_initials__contains=word.lower())
+            )
+        return rows
+
+    def for_list(self):
+        """With what a row of a list shows, in one query."""
+        return self.select_related("organization", "type", "campaign")
+
+    def with_money(self):
+        """With one column for each kind of money (``own_amount`` …, yuan or NULL) by subquery-free joins."""
+        return self.annotate(
+            **{f"{kind}_amount": Sum("money__amount", filter=Q(money__kind=kind)) for kind in MONEY_KINDS},
+        )
+
+    def waiting_for_review(self):
+        return self.filter(state="submitted").order_by("review_due_at", "pk")
+
+    def likely_duplicates(self, *, organization, starts_on, place, type_id, exclude_id=None):
+        """Other live records of the unit on the same day, at the same place, of the same type."""
+        rows = self.filter(organization=organization, starts_on=starts_on, place__iexact=place.strip(), type_id=type_id)
+        return rows.exclude(pk=exclude_id).exclude(state__in=["draft", "voided"])
+
+
+MONEY_KINDS = ("own", "superior", "arranged", "received", "donated")
+
+
+class CampaignQuerySet(ScopedQuerySet):
+    def usable_by(self, organization):
+        """Campaigns that ``organization`` may log under: its own and those of the unions above it."""
+        return self.filter(organization_id__in=organization.ancestor_ids)
+
+    def public(self):
+        return self.filter(is_public=True)
+
+
+class CorrectionQuerySet(ScopedQuerySet):
+    organization_lookup = "activity__organization"
+
+    def pending(self):
+        return self.filter(state="pending")
+
+
+class PublicationQuerySet(ScopedQuerySet):
+    organization_lookup = "activity__organization"
+
+    def published(self):
+        """What anonymous people may read: published, and the record behind it still counts."""
+        return self.filter(state="published", activity__state="approved")
+
+    def proposed(self):
+        return self.filter(state="proposed", activity__state="approved")

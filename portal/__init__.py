@@ -1,0 +1,1 @@
+"""Composition root of the portal and the packages that every domain app stands on."""

@@ -1,0 +1,48 @@
+"""Per request: session clocks, the first-login duty."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+LOGGED_IN_AT, SEEN_AT = "logged_in_at", "seen_at"
+TOUCH_EVERY_SECONDS = 60  # the idle clock need not write the session at every request
+
+
+class SessionClockMiddleware:
+    """End a session after ``SESSION_IDLE_SECONDS`` without a request or ``SESSION_MAX_SECONDS`` in all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            self._check(request, timezone.now().timestamp())
+        return self.get_response(request)
+
+    def _check(self, request, now):
+        session = request.session
+        since, seen = session.get(LOGGED_IN_AT, now), session.get(SEEN_AT, now)
+        if now - since > settings.SESSION_MAX_SECONDS or now - seen > settings.SESSION_IDLE_SECONDS:
+            logout(request)
+            return
+        if LOGGED_IN_AT not in session:
+            session[LOGGED_IN_AT] = now
+        if SEEN_AT not in session or now - seen > TOUCH_EVERY_SECONDS:
+            session[SEEN_AT] = now
+
+
+class FirstLoginMiddleware:
+    """Somebody with a first password can do nothing before choosing one of their own."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and request.user.must_change_password:
+            allowed = {reverse(name) for name in ("account_change_password", "account_logout", "set_language")}
+            is_asset = request.path.startswith(settings.STATIC_URL)
+            if request.path not in allowed and not is_asset:
+                return redirect("account_change_password")
+        return self.get_response(request)

@@ -1,0 +1,167 @@
+"""People who sign in, and which role each holds where and when."""
+
+from dataclasses import dataclass
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.querysets import RoleAssignmentQuerySet, UserManager
+from portal.accounts.roles import Role, admin_permissions, permissions_of
+from portal.common.classification import plain, secret, staff
+from portal.common.pinyin import sort_key
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Where a permission is held: a path of the tree, with or without what lies below it."""
+
+    path: str
+    include_children: bool
+
+    def covers(self, organization):
+        """True when the right reaches ``organization``; an exact grant also reaches units merged into it."""
+        if self.include_children:
+            return organization.path.startswith(self.path)
+        successor = organization.successor
+        return organization.path == self.path or (successor is not None and successor.path == self.path)
+
+
+class User(AbstractBaseUser):
+    """An account of one person; shared and default accounts do not exist. Superusers neither: see roles.py."""
+
+    username = models.CharField(
+        _("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("This user name is taken.")},
+    )  # fmt: skip
+    display_name = models.CharField(_("name"), max_length=40)
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+", verbose_name=_("home union"),
+        help_text=_("The unit the person belongs to. Rights come from roles, not from here."),
+    )  # fmt: skip
+    is_active = models.BooleanField(_("active"), default=True)
+    is_superuser = models.BooleanField(_("superuser"), default=False, editable=False)
+    must_change_password = models.BooleanField(_("must change the password"), default=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    joined_at = models.DateTimeField(_("account since"), default=timezone.now)
+    sort_key = models.CharField(max_length=400, editable=False, default="")
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = []
+    EMAIL_FIELD = "username"
+
+    field_classes = {
+        **plain("id", "organization", "is_active", "is_superuser", "must_change_password", "language", "joined_at"),
+        "username": staff("to sign in"),
+        "display_name": staff("who did what"),
+        "sort_key": staff("order of names"),
+        "last_login": staff("to find unused accounts"),
+        "password": secret("to sign in; stored as a salted hash"),
+    }
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self):
+        return self.display_name or self.username
+
+    def save(self, *args, **kwargs):
+        self.sort_key = sort_key(self.display_name)
+        super().save(*args, **kwargs)
+
+    @property
+    def organization_assignments(self):
+        """Assignments in force now. Read once per instance: a request loads its user anew, so a withdrawn
+        right is gone at the next request."""
+        if "_assignments" not in self.__dict__:
+            current = self.assignments.in_force(timezone.localdate()).select_related("organization")
+            self.__dict__["_assignments"] = list(current) if self.is_active else []
+        return self.__dict__["_assignments"]
+
+    @property
+    def permissions(self):
+        """Every permission held anywhere, with the names Django's admin asks for."""
+        held = frozenset().union(*(permissions_of(item.role) for item in self.organization_assignments))
+        return held | admin_permissions(held)
+
+    def grants_for(self, permission):
+        """Return the list of Grants under which ``permission`` is held now."""
+        return [
+            Grant(item.organization.path, item.include_children)
+            for item in self.organization_assignments
+            if permission in permissions_of(item.role)
+        ]
+
+    def holds_role(self, role):
+        return any(item.role == role for item in self.organization_assignments)
+
+    @property
+    def is_staff(self):
+        """May enter /admin/: system administrators and auditors."""
+        return self.holds_role(Role.SYSTEM_ADMINISTRATOR) or self.holds_role(Role.AUDITOR)
+
+    def has_perm(self, perm, obj=None):
+        """May this person do ``perm`` (on ``obj``, anything with an ``organization``)? Superusers get no more."""
+        if not self.is_active:
+            return False
+        if obj is None or not hasattr(obj, "organization"):
+            return perm in self.permissions
+        return any(grant.covers(obj.organization) for grant in self.grants_for(perm))
+
+    def has_perms(self, perm_list, obj=None):
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label):
+        return any(name.startswith(f"{app_label}.") for name in self.permissions)
+
+    def get_full_name(self):
+        return self.display_name
+
+    def get_short_name(self):
+        return self.display_name
+
+
+@pghistory.track()
+class RoleAssignment(models.Model):
+    """A role at a unit, for the unit alone or with everything below, from a day until a day.
+
+    A deputy is an ordinary assignment with an end; ``deputy_for`` names whom it stands in for.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("account"))
+    role = models.CharField(_("role"), max_length=24, choices=Role)
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+", verbose_name=_("organization")
+    )
+    include_children = models.BooleanField(_("with all units below"), default=False)
+    valid_from = models.DateField(_("valid from"), default=timezone.localdate)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    deputy_for = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deputy for")
+    )
+
+    objects = RoleAssignmentQuerySet.as_manager()
+
+    field_classes = plain(
+        "id", "user", "role", "organization", "include_children", "valid_from", "valid_until", "deputy_for"
+    )
+
+    class Meta:
+        verbose_name = _("role assignment")
+        verbose_name_plural = _("role assignments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
+                name="roleassignment_until_after_from",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()} · {self.organization.short_name}"

@@ -1,0 +1,29 @@
+"""Reads of accounts and assignments."""
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.accounts.roles import GRANTS
+from portal.common.querysets import ScopedQuerySet
+
+
+class UserManager(BaseUserManager):
+    """Accounts by user name; creation goes through services."""
+
+    def holding(self, permission, organization):
+        """Active accounts whose role in force today lets them do ``permission`` for ``organization``."""
+        roles = [role for role, permissions in GRANTS.items() if permission in permissions]
+        below = Q(assignments__include_children=True, assignments__organization_id__in=organization.ancestor_ids)
+        exact = Q(assignments__organization_id__in=[organization.pk, organization.successor_id])
+        today = timezone.localdate()
+        in_force = Q(assignments__valid_from__lte=today) & (
+            Q(assignments__valid_until=None) | Q(assignments__valid_until__gte=today)
+        )
+        return self.filter(in_force, below | exact, assignments__role__in=roles, is_active=True).distinct()
+
+
+class RoleAssignmentQuerySet(ScopedQuerySet):
+    def in_force(self, day):
+        """Assignments valid on ``day``."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)

@@ -1,0 +1,22 @@
+"""What allauth tells us: logins, failed logins, password changes go to the timeline."""
+
+from allauth.account.signals import authentication_failed, password_changed, user_logged_in
+from django.dispatch import receiver
+from django.utils import timezone
+
+from portal.accounts import services
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.note_login")
+def note_login(sender, request, user, **kwargs):
+    services.note_login(user=user, at=timezone.now())
+
+
+@receiver(authentication_failed, dispatch_uid="accounts.note_failed_login")
+def note_failed_login(sender, request, credentials, **kwargs):
+    services.note_failed_login(username=credentials.get("username", ""), at=timezone.now())
+
+
+@receiver(password_changed, dispatch_uid="accounts.note_password_changed")
+def note_password_changed(sender, request, user, **kwargs):
+    services.note_password_changed(user=user, at=timezone.now())

@@ -1,0 +1,90 @@
+"""Roles and what each may do. Power is code: a change of rights is a reviewed difference and an ADR."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
+    AUDITOR = "auditor", _("Auditor")
+    UNION_MANAGER = "union_manager", _("Union manager")
+    LEADER = "leader", _("Leader")
+    CLERK = "clerk", _("Clerk")
+    REVIEWER = "reviewer", _("Reviewer")
+    MEMBER = "member", _("Member")
+
+
+SIGNED_IN = frozenset({"accounts.use_portal"})
+
+READ = frozenset({"activities.view_activity", "ledgers.view_ledger", "activities.view_figures"})
+
+WRITE = frozenset(
+    {
+        "activities.add_activity",
+        "activities.change_activity",
+        "activities.correct_activity",
+        "activities.propose_publication",
+        "ledgers.build_ledger",
+        "ledgers.prepare_ledger",
+    }
+)
+
+REVIEW = frozenset(
+    {
+        "activities.approve_activity",
+        "activities.decide_correction",
+        "activities.correct_activity",
+        "activities.propose_publication",
+        "activities.publish_activity",
+        "ledgers.build_ledger",
+        "ledgers.review_ledger",
+        "ledgers.seal_ledger",
+        "ledgers.publish_ledger",
+    }
+)
+
+GRANTS: dict[str, frozenset[str]] = {
+    Role.SYSTEM_ADMINISTRATOR: frozenset(
+        {
+            "accounts.manage_accounts",
+            "organizations.manage_tree",
+            "codes.manage_codes",
+            "ledgers.view_operations",
+            "ledgers.manage_closing_rules",
+        }
+    ),
+    Role.AUDITOR: frozenset({"audit.view_auditevent"}),
+    Role.UNION_MANAGER: READ | REVIEW | {"activities.manage_campaigns", "organizations.manage_tree"},
+    Role.LEADER: frozenset({"activities.view_published_activity", "activities.view_figures", "ledgers.view_ledger"}),
+    Role.CLERK: READ | WRITE,
+    Role.REVIEWER: READ | REVIEW,
+    Role.MEMBER: frozenset(),
+}
+
+# Django's admin asks for model permissions by name; the administrator's pages follow from a right of ours.
+ADMIN_MODELS: dict[str, dict[str, tuple[str, ...]]] = {
+    "accounts.manage_accounts": {
+        "accounts.user": ("view", "add", "change"),
+        "accounts.roleassignment": ("view", "add", "change"),
+    },
+    "organizations.manage_tree": {"organizations.organization": ("view",)},
+    "codes.manage_codes": {"codes.code": ("view", "add", "change"), "activities.activitytype": ("view", "add", "change")},
+    "ledgers.manage_closing_rules": {"ledgers.closingrule": ("view", "add", "change")},
+    "ledgers.view_operations": {"ledgers.ledgerperiod": ("view",), "ledgers.ledgerrun": ("view",)},
+    "audit.view_auditevent": {"audit.auditevent": ("view",)},
+}
+
+
+def permissions_of(role):
+    """Return the frozenset of permission names that ``role`` grants."""
+    return SIGNED_IN | GRANTS[role]
+
+
+def admin_permissions(permissions):
+    """Expand rights of ours into the ``app.action_model`` names that Django's admin asks for."""
+    return frozenset(
+        f"{model.split('.')[0]}.{action}_{model.split('.')[1]}"
+        for permission in permissions
+        for model, actions in ADMIN_MODELS.get(permission, {}).items()
+        for action in actions
+    )

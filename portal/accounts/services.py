@@ -1,0 +1,88 @@
+"""Writing accounts and role assignments."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import RoleAssignment, User
+from portal.audit.services import record
+
+# No letters or digits that are mistaken for one another when a clerk copies them from a slip of paper.
+ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def first_password():
+    """Return a random password of 12 characters for a slip of paper; it must be changed at first login."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+@transaction.atomic
+def create_account(*, username, display_name, organization, password, by, at):
+    """Create an account that must change its password at first login; return it."""
+    user = User(username=username, display_name=display_name, organization=organization, joined_at=at)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    record(action="account.created", by=by, at=at, target=user)
+    return user
+
+
+@transaction.atomic
+def reset_password(*, user, by, at):
+    """Give ``user`` a new first password, end all sessions (the hash changes) and return the password."""
+    password = first_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    record(action="account.password_reset", by=by, at=at, target=user)
+    return password
+
+
+@transaction.atomic
+def note_password_changed(*, user, at):
+    """The person chose a password of their own: the first-login duty is done."""
+    user.must_change_password = False
+    user.save(update_fields=["must_change_password"])
+    record(action="account.password_changed", by=user, at=at, target=user)
+
+
+@transaction.atomic
+def assign_role(*, user, role, organization, by, at, include_children=False, valid_until=None, deputy_for=None):
+    """Give ``user`` a role at ``organization`` from today (``at``'s local date) on; return the assignment."""
+    assignment = RoleAssignment(
+        user=user, role=role, organization=organization, include_children=include_children,
+        valid_from=timezone.localdate(at), valid_until=valid_until, deputy_for=deputy_for,
+    )  # fmt: skip
+    assignment.full_clean()
+    assignment.save()
+    record(action="account.role_assigned", by=by, at=at, target=assignment)
+    return assignment
+
+
+@transaction.atomic
+def end_role(*, assignment, by, at):
+    """End a role as of yesterday, so that the next request is already without it.
+
+    One given only today leaves no day to keep: its row goes, its field history stays.
+    """
+    today = timezone.localdate(at)
+    record(action="account.role_ended", by=by, at=at, target=assignment)
+    if assignment.valid_from >= today:
+        assignment.delete()
+        return
+    assignment.valid_until = today - timedelta(days=1)
+    assignment.save(update_fields=["valid_until"])
+
+
+def note_login(*, user, at):
+    """Record a successful login."""
+    record(action="account.logged_in", by=user, at=at, target=user, organization=user.organization)
+
+
+def note_failed_login(*, username, at):
+    """Record a refused login of an existing account; unknown names leave no trace that could hold a password."""
+    user = User.objects.filter(username=username).first()
+    if user is not None:
+        record(action="account.login_failed", by=None, at=at, target=user, organization=user.organization)

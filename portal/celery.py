@@ -1,0 +1,17 @@
+"""The Celery application: ``celery -A portal.celery``."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_django_logging(**kwargs):
+    """Celery leaves the root logger alone: Django's LOGGING serves web and workers alike."""

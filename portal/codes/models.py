@@ -1,0 +1,50 @@
+"""Code tables in office words, and the running numbers that people quote."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.classification import plain
+
+
+class Code(models.Model):
+    """One entry of a code table. Entries are retired by date or switch, never deleted."""
+
+    class Table(models.TextChoices):
+        SERVICE_CATEGORY = "service_category", _("National service category")
+        SERVICE_TARGET = "service_target", _("People served")
+        REGION = "region", _("District")
+
+    table = models.CharField(_("table"), max_length=24, choices=Table)
+    value = models.CharField(_("value"), max_length=20)
+    label = models.CharField(_("label"), max_length=60)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    field_classes = plain("id", "table", "value", "label", "order", "is_active")
+
+    class Meta:
+        verbose_name = _("code")
+        verbose_name_plural = _("codes")
+        ordering = ["table", "order", "value"]
+        constraints = [models.UniqueConstraint(fields=["table", "value"], name="code_once_per_table")]
+
+    def __str__(self):
+        return self.label
+
+
+class NumberSeries(models.Model):
+    """The last number given out for one kind and year; the row lock keeps two givers apart."""
+
+    kind = models.CharField(_("kind"), max_length=4)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    field_classes = plain("id", "kind", "year", "last")
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="numberseries_once_per_year")]
+
+    def __str__(self):
+        return f"{self.kind}-{self.year}"

@@ -1,0 +1,80 @@
+"""Per request: language, request number in the logs, refusals as sentences, cache rules."""
+
+import uuid
+
+import structlog
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.conf import settings
+
+from portal.common.errors import RuleError
+
+
+class LanguageMiddleware:
+    """Chinese unless the reader chose otherwise by the switch (cookie or profile); the browser is not asked."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen is None and request.user.is_authenticated:
+            chosen = request.user.language
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class RequestLogMiddleware:
+    """Bind a request number and the user's number to every log line of the request; no names, no bodies."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex)
+        return self.get_response(request)
+
+
+class RuleErrorMiddleware:
+    """Turn a RuleError into a sentence: a message and the page before, or 409 for scripts."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, RuleError):
+            return None
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"ok": False, "message": str(exception)}, status=409)
+        messages.error(request, str(exception))
+        back = request.headers.get("Referer", "")
+        if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+            return redirect(back)
+        return redirect("workbench")
+
+
+class PrivateByDefaultMiddleware:
+    """Nothing that a signed-in person sees is kept by a cache or by the browser after logout."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+        return response

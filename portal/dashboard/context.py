@@ -1,0 +1,51 @@
+"""What every page shows around its content: site identity, navigation, counts."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.notifications.models import Message
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One entry of the workbench navigation; drawn only for people who hold ``permission``."""
+
+    label: str
+    route: str
+    icon: str
+    permission: str = ""
+
+    @property
+    def url(self):
+        return reverse(self.route)
+
+
+WORKBENCH_NAV = (
+    NavEntry(_("Workbench"), "workbench", "house"),
+    NavEntry(_("Activities"), "activities:activity-list", "clipboard-list", "activities.view_activity"),
+    NavEntry(_("To do"), "todo", "list-checks"),
+    NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_activity"),
+    NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),
+    NavEntry(_("Operations"), "ledgers:operations", "activity", "ledgers.view_operations"),
+)
+
+
+def site(request):
+    """Context of all templates. Queries run only for signed-in people and only when the template asks."""
+    user = getattr(request, "user", None)
+    is_signed_in = user is not None and user.is_authenticated
+    context = {
+        "site": {
+            "name": settings.SITE_NAME, "sponsor": settings.SITE_SPONSOR, "phone": settings.SITE_PHONE,
+            "icp": settings.SITE_ICP, "police_no": settings.SITE_POLICE_NO, "version": settings.VERSION,
+        },
+        "large_text": request.COOKIES.get(settings.DISPLAY_COOKIE_NAME) == "large",
+        "nav": [],
+    }  # fmt: skip
+    if is_signed_in:
+        context["nav"] = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
+        context["unread_count"] = lambda: Message.objects.visible_to(user).unread().count()
+    return context

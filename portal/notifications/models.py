@@ -1,0 +1,52 @@
+"""Messages inside the portal: a row for each effect that somebody waits for."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.classification import plain, staff
+from portal.notifications.querysets import MessageQuerySet
+
+
+class Message(models.Model):
+    """One message to one account. The words are made when it is read, in the reader's language."""
+
+    class Kind(models.TextChoices):
+        ACTIVITY_RETURNED = "activity.returned", _("%(actor)s returned %(subject)s: %(note)s")
+        ACTIVITY_APPROVED = "activity.approved", _("%(actor)s approved %(subject)s")
+        ACTIVITY_VOIDED = "activity.voided", _("%(subject)s was voided: %(note)s")
+        CORRECTION_DECIDED = "correction.decided", _("%(actor)s decided on your change of %(subject)s: %(note)s")
+        PUBLICATION_DECIDED = "publication.decided", _("%(actor)s decided on publishing %(subject)s: %(note)s")
+        LEDGER_READY = "ledger.ready", _("The ledger %(subject)s is ready")
+        LEDGER_FAILED = "ledger.failed", _("The ledger %(subject)s could not be made: %(note)s")
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages", verbose_name=_("recipient")
+    )
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    actor_name = models.CharField(_("sender"), max_length=60, blank=True)
+    subject = models.CharField(_("subject"), max_length=120)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    url = models.CharField(_("address"), max_length=200)
+    created_at = models.DateTimeField(_("sent at"))
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    field_classes = {
+        **plain("id", "recipient", "kind", "subject", "note", "url", "created_at", "read_at"),
+        "actor_name": staff("who decided"),
+    }
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["recipient", "read_at"])]
+
+    def __str__(self):
+        return self.sentence
+
+    @property
+    def sentence(self):
+        return self.get_kind_display() % {"actor": self.actor_name, "subject": self.subject, "note": self.note}

@@ -1,0 +1,39 @@
+"""All routes. Each app exports ``public``, ``member`` (/me/) and ``workbench`` (/w/) lists; here they are mounted."""
+
+from allauth.account import views as account
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from portal.attachments import urls as attachments
+from portal.common.access import public
+from portal.dashboard import urls as dashboard
+from portal.ledgers import urls as ledgers
+from portal.notifications import urls as notifications
+
+import activities.urls as activities  # isort: skip
+
+
+def mount(app):
+    """Mount one app's lists under its namespace (``app_name`` "" mounts them bare)."""
+    routes = [
+        *getattr(app, "public", []),
+        path("me/", include(getattr(app, "member", []))),
+        path("w/", include(getattr(app, "workbench", []))),
+    ]
+    return path("", include((routes, app.app_name) if app.app_name else routes))
+
+
+accounts = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", public(account.logout), name="account_logout"),
+    path("me/password/", account.password_change, name="account_change_password"),
+    path("me/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("language/", public(set_language), name="set_language"),
+]
+
+urlpatterns = [
+    *accounts,
+    *(mount(app) for app in (dashboard, activities, ledgers, notifications, attachments)),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,10 @@
+"""The one door to Excel: a ledger goes in as plain data, a workbook in the office layout comes out.
+
+The layout (styles, widths, print set-up, merged cells) is made by openpyxl, the rows are streamed by our own
+writer into that workbook's sheet part, so memory stays flat whatever the number of rows.
+"""
+
+from portal.ledgers.xlsx.sheet import Approximate, Sheet, SheetColumn, WorkbookFacts
+from portal.ledgers.xlsx.writer import ROWS_PER_SHEET, write_workbook
+
+__all__ = ["ROWS_PER_SHEET", "Approximate", "Sheet", "SheetColumn", "WorkbookFacts", "write_workbook"]

@@ -1,0 +1,73 @@
+"""What a caller says about a workbook: columns, titles, foot lines, and what it learns afterwards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["text", "integer", "decimal", "money", "date", "hours"]
+SUMMABLE: frozenset[Kind] = frozenset({"integer", "decimal", "money", "hours"})
+
+
+@dataclass(frozen=True, slots=True)
+class Approximate:
+    """A figure known only roughly ("more than 930"): written as the text 约 930; every sum with it is one."""
+
+    value: int | Decimal
+
+
+Figure = int | Decimal | Approximate
+TotalCell = Figure | str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetColumn:
+    """What the writer needs to know of one column.
+
+    ``width`` counts half-width characters, as Excel does. ``kind`` decides format, alignment and which values
+    are taken; in every kind ``None`` and ``""`` are an empty cell, and a ``str`` stays the text it is:
+
+    - text: anything, written as ``str(value)``
+    - integer, decimal, money (yuan, two decimals shown): ``int``, ``Decimal`` or ``Approximate``
+    - hours: whole minutes as ``int`` or ``Approximate``, shown as hours with one decimal
+    - date: ``datetime.date`` (not ``datetime``: whose day is it?), or a ``str`` such as 2020年以来
+    """
+
+    header: str
+    width: float
+    kind: Kind = "text"
+    total: bool = False
+
+    def __post_init__(self) -> None:
+        if self.total and self.kind not in SUMMABLE:
+            raise ValueError(f"{self.header}: a {self.kind} column has no total")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One ledger as an office lays it out, without its rows.
+
+    ``columns`` leaves out 序号, which the writer puts first and numbers from 1. ``totals`` replaces cells of
+    the 合计 row by index in ``columns`` (a figure that cannot be summed, such as 人数); all other totals are
+    summed while the rows pass. ``notes`` are full-width lines under the table, ``signers`` share the line
+    after them.
+    """
+
+    title: str
+    columns: Sequence[SheetColumn]
+    facts_left: str = ""
+    facts_middle: str = ""
+    facts_right: str = ""
+    totals: Mapping[int, TotalCell] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    signers: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkbookFacts:
+    """What was written: rows, the 合计 row by index in ``columns`` (hours in minutes), size and hash."""
+
+    rows: int
+    totals: Mapping[int, TotalCell]
+    bytes: int
+    sha256: str

@@ -1,0 +1,62 @@
+# Two commands matter: `make demo` starts the portal, `make test` tests it. Each prepares all that it needs.
+PY ?= python3
+BIN := .venv/bin/python
+STACK := $(BIN) -m portal.devstack
+# For a check that wants a database: the tests' own, started for it and stopped after it.
+WITH_DATABASE := $(STACK) test --services-only --
+# Settings as a site has them, for Django's deployment checks; the names are invented.
+AS_PRODUCTION := env SECURE=1 ALLOWED_HOSTS=portal.example SITE_URL=https://portal.example
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check soak bench fmt clean prepare-demo prepare-test
+
+help:
+	@echo "make demo    start the portal with demo data            启动演示（PORT=8130 HOST=127.0.0.1）"
+	@echo "make test    run all tests (ARGS=\"-k word\" for some)    运行全部测试"
+	@echo "make check   style, types, contracts, translations      静态检查"
+	@echo "make soak    the long loads at full size                长时间压力测试"
+	@echo "make bench   measure speed and memory                   性能测量"
+	@echo "make fmt     format the code                            整理代码格式"
+	@echo "make clean   remove what the commands made              清理生成的文件"
+
+prepare-demo prepare-test: prepare-%:
+	@command -v $(PY) >/dev/null || { echo "Python is missing: install python3, or name it: make PY=python3.11"; echo "未找到 Python：请安装 python3，或指定：make PY=python3.11"; exit 1; }
+	@$(PY) portal/devstack/bootstrap.py $*
+
+demo: prepare-demo
+	@exec $(STACK) demo
+
+test: prepare-test
+	@exec $(STACK) test -- $(ARGS)
+
+soak: prepare-test
+	@exec $(STACK) test -- -m soak $(ARGS)
+
+bench: prepare-test
+	@exec $(WITH_DATABASE) $(BIN) bench/run.py $(ARGS)
+
+fmt: prepare-test
+	@$(BIN) -m ruff format .
+	@$(BIN) -m ruff check --fix .
+	@$(BIN) -m djlint --quiet --reformat templates
+
+check: prepare-test
+	@$(BIN) -m ruff format --check .
+	@$(BIN) -m ruff check .
+	@$(BIN) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	@$(BIN) -m djlint --quiet --check templates
+	@$(BIN) -m djlint --quiet --lint templates
+	@$(WITH_DATABASE) $(BIN) -m mypy $$(git ls-files '*services.py' '*/services/*.py' '*policies.py')
+	@$(WITH_DATABASE) $(BIN) manage.py makemigrations --check --dry-run
+	@$(WITH_DATABASE) $(AS_PRODUCTION) $(BIN) manage.py check --deploy --fail-level WARNING
+	@$(WITH_DATABASE) $(BIN) -m portal.translations check
+
+clean:
+	@if [ -x $(BIN) ]; then $(STACK) clean; fi
+	@rm -rf .venv staticfiles .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .coverage
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What is none of the above.
+.DEFAULT:
+	@echo "There is no command \"make $@\"; \"make help\" lists them."; echo "没有“make $@”这个命令；可用命令见 make help。"; exit 2

@@ -1,0 +1,104 @@
+"""Owns the commands that borrow the servers: the tests' and any command in the demo's environment."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from portal.devstack import processes
+from portal.devstack.bootstrap import ROOT, SetupError, say
+from portal.devstack.environment import Address, demo_environment, test_environment
+from portal.devstack.folders import Folders
+from portal.devstack.keeper import keep
+from portal.devstack.postgres import Postgres
+from portal.devstack.servers import Servers, valkey_of
+
+SLOTS = 8  # test runs side by side on one cluster; Valkey has 16 databases
+
+
+@contextlib.contextmanager
+def slot(folders):
+    """The number of this test run among those at work in the same folder."""
+    for number in range(SLOTS):
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(processes.locked(folders.run / f"slot-{number}", fcntl.LOCK_EX | fcntl.LOCK_NB))
+            except BlockingIOError:
+                continue
+            yield number
+            return
+    raise SetupError(f"{SLOTS} test runs are at work here already.", f"此处已有 {SLOTS} 个测试在运行。")
+
+
+def test(command):
+    """Run `command` with database and broker of the tests' own; its exit code."""
+    folders = Folders.of("test")
+    with slot(folders) as number, Servers(folders, os.environ, prefix="TEST_") as servers:
+        environment = test_environment(folders, servers.urls)
+        if number:
+            environment = apart(folders, environment, number)
+        return foreground(command, environment)
+
+
+def apart(folders, environment, number):
+    """The same environment with another database, broker database and media folder for a second run."""
+    changed = dict(environment, MEDIA_ROOT=f"{environment['MEDIA_ROOT']}-{number}")
+    Path(changed["MEDIA_ROOT"]).mkdir(exist_ok=True)
+    if not os.environ.get("TEST_REDIS_URL"):
+        changed["REDIS_URL"] = urlsplit(environment["REDIS_URL"])._replace(path=f"/{number}").geturl()
+    if not os.environ.get("TEST_DATABASE_URL"):
+        changed["DATABASE_URL"] = Postgres(folders).another(environment["DATABASE_URL"], f"portal_{number}")
+    return changed
+
+
+def run(command):
+    """Run `command` in the demo's environment, on its servers or on ones started for it; its exit code."""
+    folders = Folders.of("demo")
+    with Servers(folders, os.environ) as servers:
+        return foreground(command, demo_environment(folders, servers.urls, Address.from_environment()))
+
+
+def foreground(command, environment):
+    """Run a command on our terminal until it ends; Ctrl-C is the command's to answer."""
+    signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN, which the command would inherit
+    tie = processes.tie_to_parent(signal.SIGTERM)
+    try:
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, preexec_fn=tie)
+    except OSError as error:
+        raise SetupError(f"{command[0]}: {error.strerror}.", f"无法执行 {command[0]}：{error.strerror}。") from None
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: processes.send(process.pid, received))
+    code = process.wait()
+    return code if code >= 0 else 128 - code
+
+
+def keep_server(kind, name):
+    """Be the keeper of one server until its last user ends; the exit code."""
+    folders = Folders.of(kind)
+    return keep(Postgres(folders) if name == Postgres.name else valkey_of(folders))
+
+
+def clean():
+    """Remove what the demo and the tests keep, inside the clone and outside; refuse while they are at work."""
+    stacks = [Folders.of(kind) for kind in ("demo", "test")]
+    for folders in stacks:
+        if Servers(folders, {}).are_kept():
+            raise SetupError(
+                f"What is in {folders.base} is in use: please stop it first.",
+                f"{folders.base} 正在使用：请先停止演示或测试。",
+            )
+    for folders in stacks:
+        for path in (folders.base, folders.outside):
+            shutil.rmtree(path, ignore_errors=True)
+        say(f"Removed {folders.base}. 已删除。")
+    return 0
+
+
+def pytest_command(arguments):
+    """The command line of pytest with our own Python."""
+    return [sys.executable, "-m", "pytest", *arguments]

@@ -1,0 +1,144 @@
+"""Owns the environment that the settings read: addresses, secrets, hosts, for the demo and for tests."""
+
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+
+from portal.devstack.bootstrap import SetupError
+from portal.devstack.processes import locked, write_whole
+
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 — compared with, not bound to
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the demo listens."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def from_environment(cls, environ=os.environ):
+        """HOST (default 127.0.0.1) and PORT (default 8130)."""
+        port = environ.get("PORT") or "8130"
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise SetupError(f"PORT={port} is not a port number (1 to 65535).", f"PORT={port} 不是有效端口（1–65535）。")
+        return cls(environ.get("HOST") or "127.0.0.1", int(port))
+
+    @property
+    def bind(self):
+        """The address as gunicorn reads it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def near(self):
+        """The host name to reach it by on this machine."""
+        return "127.0.0.1" if self.host in EVERYWHERE else self.host
+
+    @property
+    def url(self):
+        """What a person on this machine types into the browser."""
+        return f"http://{bracketed(self.near)}:{self.port}"
+
+    @property
+    def site(self):
+        """What others on the network type, if it listens to them; else the same."""
+        outward = outward_address() if self.host in EVERYWHERE else None
+        return f"http://{outward}:{self.port}" if outward else self.url
+
+    def check_free(self):
+        """Refuse an address that is taken, foreign to this machine, or reserved."""
+        try:
+            family = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0][0]
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((self.host, self.port))
+        except PermissionError:
+            raise SetupError(
+                f"Port {self.port} is reserved for the administrator: please choose one, for instance PORT=8131.",
+                f"端口 {self.port} 仅限管理员使用：请另选端口，例如 PORT=8131。",
+            ) from None
+        except OSError as error:
+            raise SetupError(
+                f"{self.bind} cannot be used ({error.strerror}): choose another, for instance: make demo PORT=8131",
+                f"无法使用 {self.bind}（可能已被占用）：请另选端口，例如：make demo PORT=8131",
+            ) from None
+
+
+def bracketed(name):
+    """A host name as URLs and ALLOWED_HOSTS want it: IPv6 addresses in brackets."""
+    return f"[{name}]" if ":" in name else name
+
+
+def outward_address():
+    """The address that this machine has on its network; None without one."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))  # asks for the route only: nothing is sent
+            return probe.getsockname()[0]
+    except OSError:
+        return None
+
+
+def machine_names():
+    """Names and addresses by which others on the network reach this machine, the likeliest first."""
+    name = socket.gethostname()
+    try:
+        known = [entry[4][0] for entry in socket.getaddrinfo(name, None)]
+    except OSError:
+        known = []
+    return [each for each in (outward_address(), name, *known) if each and "%" not in each]
+
+
+def allowed_hosts(address, environ=os.environ):
+    """ALLOWED_HOSTS as given, else this machine's own names; never everything."""
+    given = environ.get("ALLOWED_HOSTS", "").strip()
+    if "*" in given.split(","):
+        raise SetupError(
+            "ALLOWED_HOSTS=* is not accepted: please name the hosts, separated by commas.",
+            "不接受 ALLOWED_HOSTS=*：请写出主机名，以逗号分隔。",
+        )
+    names = ["127.0.0.1", "localhost", "::1", *(machine_names() if address.host in EVERYWHERE else [address.host])]
+    return given or ",".join(dict.fromkeys(bracketed(name) for name in names))
+
+
+def secret_values(folders):
+    """The stack's SECRET_KEY and VALKEY_PASSWORD, made once, readable for its owner only."""
+    path = folders.base / "secret.env"
+    with locked(folders.run / "secret.lock"):
+        if not path.exists():
+            made = {"SECRET_KEY": secrets.token_urlsafe(48), "VALKEY_PASSWORD": secrets.token_urlsafe(24)}
+            write_whole(path, "".join(f"{key}={value}\n" for key, value in made.items()))
+    return dict(line.split("=", 1) for line in path.read_text().splitlines())
+
+
+def demo_environment(folders, urls, address, environ=os.environ):
+    """The demo's environment; what the caller's environment says about the portal goes first."""
+    ours = {
+        "SECRET_KEY": secret_values(folders)["SECRET_KEY"],
+        "DEBUG": "0",
+        "SECURE": "0",
+        "SITE_URL": address.site,
+        "MEDIA_ROOT": str(folders.media),
+        "BACKUP_ROOT": str(folders.base / "backup"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    kept = {key: value for key, value in environ.items() if value}  # an empty value counts as none
+    always = {"DJANGO_SETTINGS_MODULE": "portal.settings", "ALLOWED_HOSTS": allowed_hosts(address, environ)}
+    return ours | kept | urls | always
+
+
+def test_environment(folders, urls, environ=os.environ):
+    """The tests' environment: a caller's SECRET_KEY, hosts, media and addresses stay out of it."""
+    return dict(environ) | urls | {
+        "SECRET_KEY": secret_values(folders)["SECRET_KEY"],
+        "DEBUG": "0",
+        "SECURE": "0",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "SITE_URL": "http://testserver",
+        "MEDIA_ROOT": str(folders.media),
+        "BACKUP_ROOT": str(folders.base / "backup"),
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread that uses the database
+    }

@@ -1,6 +1,7 @@
 """What allauth tells us: logins, failed logins, password changes go to the timeline."""
 
-from allauth.account.signals import authentication_failed, password_changed, user_logged_in
+from allauth.account.signals import password_changed, user_logged_in
+from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -12,8 +13,8 @@ def note_login(sender, request, user, **kwargs):
     services.note_login(user=user, at=timezone.now())
 
 
-@receiver(authentication_failed, dispatch_uid="accounts.note_failed_login")
-def note_failed_login(sender, request, credentials, **kwargs):
+@receiver(user_login_failed, dispatch_uid="accounts.note_failed_login")
+def note_failed_login(sender, credentials, **kwargs):
     services.note_failed_login(username=credentials.get("username", ""), at=timezone.now())
 
 

@@ -12,7 +12,13 @@ def insert_only():
     """Triggers that let the database itself refuse UPDATE, DELETE and TRUNCATE."""
     return [
         pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+        pgtrigger.Trigger(
+            name="no_truncate",
+            operation=pgtrigger.Truncate,
+            when=pgtrigger.Before,
+            level=pgtrigger.Statement,
+            func="RAISE EXCEPTION 'This table is insert-only: it cannot be truncated';",
+        ),
     ]
 
 

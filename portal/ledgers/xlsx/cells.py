@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, localcontext
 
 from portal.ledgers.xlsx.sheet import Approximate, Figure, SheetColumn
-from portal.ledgers.xlsx.strings import FILL, SharedStrings, line_count
+from portal.ledgers.xlsx.strings import FILL, SharedStrings
 
 # A double keeps 15 decimal digits exactly; a longer number is written as the text of all its digits.
 _EXACT_DIGITS = 15
@@ -42,17 +42,17 @@ class TextColumn:
         self._quoted = f'" s="{styles.quoted}" t="s"><v>'
         self._empty = f'" s="{styles.value}"/>'
 
-    def cells(self, values: Sequence[object], first_row: int, lines: list[int]) -> list[str]:
-        """Return one cell for each of ``values``, which stand one under the other from ``first_row``.
+    def cells(self, values: Sequence[object], rows: Sequence[str], lines: list[int]) -> list[str]:
+        """Return one cell for each of ``values``, which stand in ``rows`` one under the other.
 
-        ``lines`` holds how many lines of text each row is high so far, and is raised where a cell needs more.
+        Row numbers come as text, since each is used in every column. ``lines`` holds how many lines of text each row is high so far, and is raised where a cell needs more.
         """
         start = f'<c r="{self.letter}'
         known, add = self._strings.known, self._strings.add
         text, quoted, empty = self._text, self._quoted, self._empty
-        one_line = self.column.width * FILL
+        line = self.column.width * FILL
         cells = []
-        for row, value in enumerate(values, first_row):
+        for place, (row, value) in enumerate(zip(rows, values, strict=True)):
             if value is None or value == "":
                 cells.append(f"{start}{row}{empty}")
                 continue
@@ -62,16 +62,18 @@ class TextColumn:
             if reference is None:
                 cells.append(f"{start}{row}{empty}")
                 continue
-            cells.append(f"{start}{row}{quoted if reference.is_risky else text}{reference.index}</v></c>")
-            if reference.width > one_line or reference.breaks:
-                needed = line_count(reference.width, reference.breaks, self.column.width)
-                lines[row - first_row] = max(lines[row - first_row], needed)
+            index, is_risky, width, breaks = reference
+            cells.append(f"{start}{row}{quoted if is_risky else text}{index}</v></c>")
+            if width > line or breaks:
+                needed = int(width / line) + 1 + breaks
+                if needed > lines[place]:
+                    lines[place] = needed
         return cells
 
-    def _text_cell(self, value: str, row: int) -> str:
-        return TextColumn.cells(self, [value], row, [1])[0]
+    def _text_cell(self, value: str, row: str) -> str:
+        return TextColumn.cells(self, [value], [row], [1])[0]
 
-    def _refusal(self, value: object, row: int, wanted: str) -> TypeError:
+    def _refusal(self, value: object, row: str, wanted: str) -> TypeError:
         # Never the value itself: it may be personal, and this ends in a log.
         return TypeError(f"{self.column.header}, row {row}: {type(value).__name__} given, {wanted} wanted")
 
@@ -79,12 +81,12 @@ class TextColumn:
 class NumberColumn(TextColumn):
     """Whole numbers, decimals, money."""
 
-    def cells(self, values: Sequence[object], first_row: int, lines: list[int]) -> list[str]:
+    def cells(self, values: Sequence[object], rows: Sequence[str], lines: list[int]) -> list[str]:
         """Return the cells; TypeError for anything but int, Decimal, Approximate, str and None."""
         start, end = f'<c r="{self.letter}', "</v></c>"
         number, empty = self._value, self._empty
         cells = []
-        for row, value in enumerate(values, first_row):
+        for row, value in zip(rows, values, strict=True):
             if value is None:
                 cells.append(f"{start}{row}{empty}")
             elif type(value) in _NUMBERS and len(digits := str(value)) <= _EXACT_DIGITS:
@@ -99,7 +101,7 @@ class NumberColumn(TextColumn):
             return f"{Decimal(value).quantize(Decimal('0.01'), context=_ROUNDING):,f}"
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
-    def _unusual(self, value: object, row: int) -> str:
+    def _unusual(self, value: object, row: str) -> str:
         if isinstance(value, str):
             return self._text_cell(value, row)
         if isinstance(value, Approximate):
@@ -108,7 +110,7 @@ class NumberColumn(TextColumn):
             raise self._refusal(value, row, "int or Decimal")
         return self._long_number(value, row)
 
-    def _long_number(self, value: int | Decimal, row: int) -> str:
+    def _long_number(self, value: int | Decimal, row: str) -> str:
         shortest = Decimal(value).normalize(_ROUNDING)
         if len(shortest.as_tuple().digits) > _EXACT_DIGITS:
             return self._text_cell(self.shown(value), row)
@@ -118,12 +120,12 @@ class NumberColumn(TextColumn):
 class HoursColumn(NumberColumn):
     """Whole minutes, shown as hours."""
 
-    def cells(self, values: Sequence[object], first_row: int, lines: list[int]) -> list[str]:
+    def cells(self, values: Sequence[object], rows: Sequence[str], lines: list[int]) -> list[str]:
         """Return the cells; TypeError for anything but int (minutes), Approximate, str and None."""
         start, end = f'<c r="{self.letter}', "</v></c>"
         number, empty = self._value, self._empty
         cells = []
-        for row, value in enumerate(values, first_row):
+        for row, value in zip(rows, values, strict=True):
             if value is None:
                 cells.append(f"{start}{row}{empty}")
             elif type(value) is int:
@@ -142,12 +144,12 @@ class HoursColumn(NumberColumn):
 class DateColumn(TextColumn):
     """Days, as numbers that Excel shows and sorts as dates."""
 
-    def cells(self, values: Sequence[object], first_row: int, lines: list[int]) -> list[str]:
+    def cells(self, values: Sequence[object], rows: Sequence[str], lines: list[int]) -> list[str]:
         """Return the cells; TypeError for anything but date, str and None."""
         start, end = f'<c r="{self.letter}', "</v></c>"
         number, empty = self._value, self._empty
         cells = []
-        for row, value in enumerate(values, first_row):
+        for row, value in zip(rows, values, strict=True):
             if value is None:
                 cells.append(f"{start}{row}{empty}")
             elif type(value) is date and value >= _FIRST_DAY:

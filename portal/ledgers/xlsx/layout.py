@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.ledgers.xlsx.cells import CellStyles
 from portal.ledgers.xlsx.sheet import Kind, Sheet
-from portal.ledgers.xlsx.strings import clean, line_count, text_width
+from portal.ledgers.xlsx.strings import FILL, clean, text_width
 
 HEAD_ROWS = 3
 STRINGS_PATH = "xl/sharedStrings.xml"
@@ -264,7 +264,7 @@ def _tab_name(title: str, number: int) -> str:
 
 def _lines(text: str, width: float) -> int:
     text = clean(text)
-    return line_count(text_width(text), text.count("\n"), width)
+    return int(text_width(text) / (width * FILL)) + 1 + text.count("\n")
 
 
 def _shares(widths: Sequence[float], count: int) -> list[tuple[int, int]]:

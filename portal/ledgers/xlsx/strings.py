@@ -1,8 +1,6 @@
 """The workbook's shared strings: what a text may hold, how it is escaped, and its number in the table."""
 
-import math
 import re
-from dataclasses import dataclass
 
 from portal.ledgers.xlsx.package import Part
 
@@ -12,6 +10,10 @@ ELLIPSIS = "…"
 # The memory that equal texts may cost: beyond it all are forgotten, and a text may stand in the table twice.
 REMEMBERED = 20_000
 REMEMBERED_LENGTH = 64
+
+# Marks in texts that wait to be written: illegal in XML, so that no cleaned text holds them.
+_BETWEEN, _SPACED = "\x00", "\x01"
+_BATCH = 1_000
 
 # Of a column's width, what wrapped Chinese text fills before the next character would not fit.
 FILL = 0.95
@@ -25,18 +27,9 @@ _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FORMULA_START = re.compile(r"[\t\n]|[\s\ufeff\u200b-\u200f\u2060]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A text's number in the table, and what its cell must know.
-
-    ``is_risky``: the cell must be marked so that editing leaves it text. ``width`` counts half-width
-    characters, ``breaks`` line feeds.
-    """
-
-    index: int
-    is_risky: bool
-    width: float
-    breaks: int
+# A text's number in the table (as text), whether its cell must be marked so that editing leaves it text, its width in
+# half-width characters, its line feeds. A bare tuple: there is one for each new text; no class is as quick.
+Reference = tuple[str, bool, float, int]
 
 
 def clean(text: str) -> str:
@@ -64,11 +57,6 @@ def text_width(text: str) -> float:
     return (len(text.encode()) + len(text)) / 2
 
 
-def line_count(width: float, breaks: int, column_width: float) -> int:
-    """Return how many lines a text takes when wrapped in ``column_width``, rather one too many."""
-    return max(1, math.ceil(width / (column_width * FILL))) + breaks
-
-
 def escape(text: str) -> str:
     """Return ``text`` (already clean) as the content of an XML element."""
     if "_x" in text:
@@ -83,6 +71,7 @@ class SharedStrings:
         self.known: dict[str, Reference] = {}
         self._part = part
         self._count = 0
+        self._waiting: list[str] = []
         part.write(
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -90,24 +79,35 @@ class SharedStrings:
 
     def add(self, text: str) -> Reference | None:
         """Append ``text`` and return its reference; None if nothing of it is left after cleaning."""
-        kept = clean(text)
+        kept, breaks = text, 0
+        if not text.isprintable() or len(text) > LONGEST // 2:
+            kept = clean(text)
+            breaks = kept.count("\n")
         if not kept:
             return None
-        space = "" if kept == kept.strip() else ' xml:space="preserve"'
-        self._part.write(f"<si><t{space}>{escape(kept)}</t></si>")
-        reference = Reference(self._count, is_risky(kept), text_width(kept), kept.count("\n"))
+        self._waiting.append(kept if kept == kept.strip() else _SPACED + kept)
+        if len(self._waiting) >= _BATCH:
+            self._write_waiting()
+        reference = str(self._count), not kept[0].isalnum() and is_risky(kept), text_width(kept), breaks
         self._count += 1
-        self._remember(text, reference)
+        if len(text) <= REMEMBERED_LENGTH:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[text] = reference
         return reference
 
     def close(self) -> None:
         """End the table."""
+        self._write_waiting()
         self._part.write("</sst>")
         self._part.close()
 
-    def _remember(self, text: str, reference: Reference) -> None:
-        if len(text) > REMEMBERED_LENGTH:
+    def _write_waiting(self) -> None:
+        if not self._waiting:
             return
-        if len(self.known) >= REMEMBERED:
-            self.known.clear()
-        self.known[text] = reference
+        # All at once, since each step costs as much for one text as for a thousand.
+        items = escape(_BETWEEN.join(self._waiting))
+        items = items.replace(_BETWEEN, "</t></si><si><t>")
+        xml = f"<si><t>{items}</t></si>".replace(f"<t>{_SPACED}", '<t xml:space="preserve">')
+        self._part.write(xml)
+        self._waiting.clear()

@@ -113,18 +113,19 @@ class _Book:
         values = self._transposed(chunk)
         for index, total in self._totals.items():
             total.add(values[index])
-        first, number, style = self._row, self._count + 1, self._layout.styles.number
+        numbers = range(self._count + 1, self._count + len(chunk) + 1)
+        rows = [str(row) for row in range(self._row, self._row + len(chunk))]
+        style = f'" s="{self._layout.styles.number}"><v>'
         lines = [1] * len(chunk)
         cells = [
-            column.cells(below, first, lines) for column, below in zip(self._columns, values, strict=True)
+            column.cells(below, rows, lines) for column, below in zip(self._columns, values, strict=True)
         ]
         starts = [
-            f'<row r="{first + i}" ht="{_HEIGHTS[min(high, _MOST_LINES)]}">'
-            f'<c r="A{first + i}" s="{style}"><v>{number + i}</v></c>'
-            for i, high in enumerate(lines)
+            f'<row r="{row}" ht="{_HEIGHTS[min(high, _MOST_LINES)]}"><c r="A{row}{style}{number}</v></c>'
+            for row, high, number in zip(rows, lines, numbers, strict=True)
         ]
-        rows = map("".join, zip(starts, *cells, strict=True))
-        self._part.write("</row>".join(rows) + "</row>")
+        row_xml = map("".join, zip(starts, *cells, strict=True))
+        self._part.write("</row>".join(row_xml) + "</row>")
         self._row += len(chunk)
         self._rows_on_sheet += len(chunk)
         self._count += len(chunk)
@@ -140,7 +141,7 @@ class _Book:
         styles = self._layout.styles
         label = self._text_cell("A", styles.total_label, "合计")
         cells = [
-            column.cells([totals.get(i)], self._row, [1])[0]
+            column.cells([totals.get(i)], [str(self._row)], [1])[0]
             for i, column in enumerate(self._column_writers(styles.total))
         ]
         self._part.write(f'<row r="{self._row}" ht="{_HEIGHTS[1]}">{label}{"".join(cells)}</row>')
@@ -163,7 +164,7 @@ class _Book:
         reference = self._strings.known.get(text) or self._strings.add(text)
         if reference is None:
             return f'<c r="{letter}{self._row}" s="{style}"/>'
-        return f'<c r="{letter}{self._row}" s="{style}" t="s"><v>{reference.index}</v></c>'
+        return f'<c r="{letter}{self._row}" s="{style}" t="s"><v>{reference[0]}</v></c>'
 
     def _other_parts(self) -> list[Part]:
         parts = []

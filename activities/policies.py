@@ -1,0 +1,153 @@
+"""May this person do this to this activity now, and if not, why not.
+
+PermissionDenied: the wrong person. RuleError: the right person at the wrong moment. Each rule is a pair:
+``check_can_x`` raises with a sentence, ``can_x`` answers for buttons.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from activities.models import Activity, ActivityCorrection, Publication
+from portal.common.errors import RuleError
+
+State = Activity.State
+
+
+def _allowed(check, *args):
+    try:
+        check(*args)
+    except (PermissionDenied, RuleError):
+        return False
+    return True
+
+
+def check_can_add(user, organization):
+    if not user.has_perm("activities.add_activity", organization):
+        raise PermissionDenied(_("You do not log activities for this unit."))
+    if not organization.is_active:
+        raise RuleError(
+            _("%(unit)s no longer exists. Log the activity under %(successor)s.")
+            % {"unit": organization.name, "successor": organization.successor or _("the upper union")}
+        )
+
+
+def check_can_edit(user, activity):
+    """Drafts and returned records are edited in place; approved ones are corrected."""
+    if not user.has_perm("activities.change_activity", activity):
+        raise PermissionDenied(_("You do not write for this unit."))
+    if not activity.is_editable:
+        raise RuleError(_("This record can no longer be edited here. An approved record is corrected with a reason."))
+
+
+def check_can_submit(user, activity):
+    check_can_edit(user, activity)
+    check_can_add(user, activity.organization)
+
+
+def check_can_discard(user, activity):
+    check_can_edit(user, activity)
+    if activity.state != State.DRAFT:
+        raise RuleError(_("Only a draft that was never submitted can be deleted."))
+
+
+def check_can_review(user, activity):
+    """Approve or return. Nobody reviews a record of their own: the upper union is the second person."""
+    if not user.has_perm("activities.approve_activity", activity):
+        raise PermissionDenied(_("You do not review activities of this unit."))
+    if activity.state != State.SUBMITTED:
+        raise RuleError(_("This record is not waiting for review: %(state)s.") % {"state": activity.get_state_display()})
+    if user.pk in {activity.submitted_by_id, activity.created_by_id}:
+        raise PermissionDenied(_("Nobody approves their own record. Ask a colleague or the upper union."))
+
+
+def check_can_correct(user, activity):
+    if not user.has_perm("activities.correct_activity", activity):
+        raise PermissionDenied(_("You do not correct records of this unit."))
+    if activity.state != State.APPROVED:
+        raise RuleError(_("Only an approved record is corrected or voided."))
+    if activity.corrections.pending().exists():
+        raise RuleError(_("A correction of this record is already waiting for a decision."))
+
+
+def check_can_decide_correction(user, correction):
+    if not user.has_perm("activities.decide_correction", correction):
+        raise PermissionDenied(_("You do not decide on corrections of this unit."))
+    if correction.state != ActivityCorrection.State.PENDING:
+        raise RuleError(_("This correction has already been decided."))
+    if user.pk == correction.requested_by_id:
+        raise PermissionDenied(_("Nobody decides on a correction of their own."))
+
+
+def check_can_propose_publication(user, activity):
+    if not user.has_perm("activities.propose_publication", activity):
+        raise PermissionDenied(_("You do not propose publications for this unit."))
+    if activity.state != State.APPROVED:
+        raise RuleError(_("Only an approved record can be published."))
+    publication = getattr(activity, "publication", None)
+    if publication is not None and publication.state == Publication.State.PUBLISHED:
+        raise RuleError(_("This activity is published. Withdraw it first, then propose new words."))
+
+
+def check_can_publish(user, publication):
+    if not user.has_perm("activities.publish_activity", publication):
+        raise PermissionDenied(_("You do not publish for this unit."))
+    if publication.state != Publication.State.PROPOSED or publication.activity.state != State.APPROVED:
+        raise RuleError(_("There is nothing waiting to be published here."))
+    if user.pk == publication.proposed_by_id:
+        raise PermissionDenied(_("A second person publishes: you chose these words yourself."))
+
+
+def check_can_withdraw_publication(user, publication):
+    """Taking something down needs one person only."""
+    if not (
+        user.has_perm("activities.publish_activity", publication)
+        or user.has_perm("activities.propose_publication", publication)
+    ):
+        raise PermissionDenied(_("You do not publish for this unit."))
+    if publication.state == Publication.State.WITHDRAWN:
+        raise RuleError(_("This publication has already been withdrawn."))
+
+
+def check_can_manage_campaigns(user, organization):
+    if not user.has_perm("activities.manage_campaigns", organization):
+        raise PermissionDenied(_("You do not manage campaigns of this unit."))
+
+
+def can_add(user, organization):
+    return _allowed(check_can_add, user, organization)
+
+
+def can_edit(user, activity):
+    return _allowed(check_can_edit, user, activity)
+
+
+def can_discard(user, activity):
+    return _allowed(check_can_discard, user, activity)
+
+
+def can_review(user, activity):
+    return _allowed(check_can_review, user, activity)
+
+
+def can_correct(user, activity):
+    return _allowed(check_can_correct, user, activity)
+
+
+def can_decide_correction(user, correction):
+    return _allowed(check_can_decide_correction, user, correction)
+
+
+def can_propose_publication(user, activity):
+    return _allowed(check_can_propose_publication, user, activity)
+
+
+def can_publish(user, publication):
+    return _allowed(check_can_publish, user, publication)
+
+
+def can_withdraw_publication(user, publication):
+    return _allowed(check_can_withdraw_publication, user, publication)
+
+
+def can_manage_campaigns(user, organization):
+    return _allowed(check_can_manage_campaigns, user, organization)

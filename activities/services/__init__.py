@@ -1,0 +1,30 @@
+"""All writes of activities: ``from activities import services`` and ``services.approve_activity(…)``."""
+
+from activities.services.campaigns import save_campaign
+from activities.services.corrections import accept_correction, reject_correction, request_change, request_void
+from activities.services.drafts import copy_activity, discard_draft, expire_drafts, save_draft
+from activities.services.photos import add_photo, remove_photo, set_cover, update_caption
+from activities.services.publications import propose_publication, publish, withdraw_publication
+from activities.services.review import approve_activity, return_activity, submit_activity
+
+__all__ = [
+    "accept_correction",
+    "add_photo",
+    "approve_activity",
+    "copy_activity",
+    "discard_draft",
+    "expire_drafts",
+    "propose_publication",
+    "publish",
+    "reject_correction",
+    "remove_photo",
+    "request_change",
+    "request_void",
+    "return_activity",
+    "save_campaign",
+    "save_draft",
+    "set_cover",
+    "submit_activity",
+    "update_caption",
+    "withdraw_publication",
+]

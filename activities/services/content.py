@@ -1,0 +1,52 @@
+"""Writing the content of an activity: one place for drafts, copies, corrections and demo data."""
+
+from activities.models import Activity, ActivityGoods, ActivityMoney
+from portal.common.pinyin import initials
+
+# What a clerk fills in. States, people and times of the workflow are never written from a form.
+CONTENT_FIELDS = (
+    "type", "campaign", "title", "starts_on", "ends_on", "date_precision", "date_words", "reporting_year",
+    "start_time", "end_time", "duration_minutes", "session_count", "is_session_count_approximate", "region", "place",
+    "headcount", "is_headcount_approximate", "service_minutes", "beneficiaries", "is_beneficiaries_approximate",
+    "partners", "leader_name", "recorder_name", "narrative", "remark",
+)  # fmt: skip
+
+# 再记一次 copies the set-up of an activity: not its day, words, money, photos, or state (ux.md flow 2).
+SETUP_FIELDS = (
+    "type", "campaign", "start_time", "end_time", "duration_minutes", "session_count", "region", "place", "headcount",
+    "beneficiaries", "partners", "leader_name",
+)  # fmt: skip
+
+
+def apply_content(activity, content):
+    """Set the fields of ``content`` (a dict by field name) on ``activity`` and derive what follows from them.
+
+    ``targets``, ``money`` and ``goods`` are written by ``apply_related`` after the row is saved.
+    """
+    for name in CONTENT_FIELDS:
+        if name in content:
+            setattr(activity, name, content[name])
+    activity.title_initials = initials(activity.title)
+    if activity.starts_on and (activity.reporting_year is None or activity.date_precision != Activity.Precision.SINCE):
+        activity.reporting_year = activity.starts_on.year
+    if activity.service_minutes is None and activity.type_id and activity.type.counts_hours:
+        activity.service_minutes = default_service_minutes(activity)
+
+
+def default_service_minutes(activity):
+    """Length × participants (minutes), or None while one of them is unknown."""
+    if activity.duration_minutes is None or activity.headcount is None:
+        return None
+    return activity.duration_minutes * activity.headcount
+
+
+def apply_related(activity, content):
+    """Write ``targets`` (codes), ``money`` and ``goods`` (lists of dicts) when ``content`` names them."""
+    if "targets" in content:
+        activity.targets.set(content["targets"])
+    if "money" in content:
+        activity.money.all().delete()
+        ActivityMoney.objects.bulk_create(ActivityMoney(activity=activity, **row) for row in content["money"])
+    if "goods" in content:
+        activity.goods.all().delete()
+        ActivityGoods.objects.bulk_create(ActivityGoods(activity=activity, **row) for row in content["goods"])

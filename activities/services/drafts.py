@@ -1,0 +1,84 @@
+"""Drafts: saved from the first change, copied, thrown away, expired."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from activities import policies
+from activities.models import Activity
+from activities.services.content import SETUP_FIELDS, apply_content, apply_related
+from portal.audit.services import record
+from portal.common.errors import StaleVersionError
+
+
+@transaction.atomic
+def save_draft(*, organization, content, by, at, activity=None, version=None, draft_key=None, source=Activity.Source.FORM):
+    """Create or update a draft (or a returned record) with ``content`` and return it, its version raised by one.
+
+    ``draft_key`` is a UUID made by the page: the same key from the same person finds the same draft, so a
+    repeated first save makes no second row. ``version`` is the version the page was opened with; when the
+    row is newer, StaleVersionError carries the row as it stands.
+    """
+    activity = _find(activity, draft_key, by)
+    if activity is None:
+        policies.check_can_add(by, organization)
+        activity = Activity(
+            organization=organization, created_by=by, created_at=at, updated_at=at, draft_key=draft_key, source=source,
+            recorder_name=by.display_name,
+        )  # fmt: skip
+    else:
+        policies.check_can_edit(by, activity)
+        if version is not None and version != activity.version:
+            raise StaleVersionError(activity)
+        if organization != activity.organization:
+            policies.check_can_add(by, organization)
+            activity.organization = organization
+        activity.version += 1
+    apply_content(activity, content)
+    activity.updated_at = at
+    is_new = activity.pk is None
+    activity.save()
+    apply_related(activity, content)
+    if is_new:
+        record(action="activity.drafted", by=by, at=at, target=activity)
+    return activity
+
+
+def _find(activity, draft_key, by):
+    """Lock and return the row that a save means, or None when it is a new one."""
+    rows = Activity.objects.select_for_update(of=("self",)).select_related("organization__successor", "type")
+    if activity is not None:
+        return rows.get(pk=activity.pk)
+    return rows.filter(draft_key=draft_key, created_by=by).first() if draft_key else None
+
+
+@transaction.atomic
+def copy_activity(*, activity, by, at, starts_on):
+    """再记一次: a new draft with the set-up of ``activity`` on the day ``starts_on``; return it."""
+    content = {name: getattr(activity, name) for name in SETUP_FIELDS}
+    content |= {"starts_on": starts_on, "targets": list(activity.targets.all()), "recorder_name": by.display_name}
+    if activity.type_id:
+        content["title"] = f"{activity.type.name}·{activity.place}·{starts_on:%m-%d}"
+    return save_draft(organization=activity.organization, content=content, by=by, at=at, source=Activity.Source.COPY)
+
+
+@transaction.atomic
+def discard_draft(*, activity, by, at):
+    """Delete a draft that was never submitted. Its photos lose their link and are swept later."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    policies.check_can_discard(by, activity)
+    record(action="activity.draft_discarded", by=by, at=at, target=activity)
+    activity.delete()
+
+
+def expire_drafts(*, at):
+    """Delete drafts untouched for ``DRAFT_KEEP_DAYS``; return how many. Safe to run twice."""
+    untouched = at - timedelta(days=settings.DRAFT_KEEP_DAYS)
+    expired = 0
+    for activity in Activity.objects.filter(state=Activity.State.DRAFT, updated_at__lt=untouched):
+        with transaction.atomic():
+            record(action="activity.draft_expired", by=None, at=at, target=activity)
+            activity.delete()
+        expired += 1
+    return expired

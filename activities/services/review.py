@@ -1,0 +1,111 @@
+"""From draft to approved: submit, return with a reason, approve by a second person."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities import policies
+from activities.models import Activity
+from activities.signals import activity_approved
+from portal.audit.services import record
+from portal.codes.services import next_number
+from portal.common.errors import RuleError, StaleVersionError
+from portal.notifications.models import Message
+from portal.notifications.services import notify
+
+REQUIRED_ON_SUBMIT = ("type", "title", "place", "headcount", "reporting_year")
+
+
+def lock(activity, version=None):
+    """Return ``activity`` locked and fresh; StaleVersionError when ``version`` is no longer its version."""
+    fresh = (
+        Activity.objects.select_for_update(of=("self",))
+        .select_related("organization__successor", "type", "created_by", "submitted_by")
+        .get(pk=activity.pk)
+    )
+    if version is not None and fresh.version != version:
+        raise StaleVersionError(fresh)
+    return fresh
+
+
+def review_due(at, days):
+    """Return the moment ``days`` weekdays after ``at``, at the same time of day."""
+    due = at
+    while days:
+        due += timedelta(days=1)
+        days -= timezone.localtime(due).weekday() < 5  # noqa: PLR2004 - Saturday is 5
+    return due
+
+
+def missing_for_submission(activity):
+    """Return the names of required fields that are still empty."""
+    missing = [name for name in REQUIRED_ON_SUBMIT if getattr(activity, name) in (None, "")]
+    if activity.starts_on is None and not activity.date_words:
+        missing.append("starts_on")
+    return missing
+
+
+@transaction.atomic
+def submit_activity(*, activity, by, at, version=None):
+    """Hand the record over to review; it gets its number at the first submission."""
+    activity = lock(activity, version)
+    policies.check_can_submit(by, activity)
+    if missing := missing_for_submission(activity):
+        raise ValidationError({name: _("This field is required.") for name in missing})
+    if activity.starts_on and activity.starts_on > timezone.localdate(at):
+        raise ValidationError({"starts_on": _("The activity has not happened yet. Submit it afterwards.")})
+    if activity.number is None:
+        activity.number = next_number(kind="A", year=timezone.localdate(at).year)
+    activity.organization_name = activity.organization.name
+    activity.state = Activity.State.SUBMITTED
+    activity.submitted_by, activity.submitted_at = by, at
+    activity.review_due_at = review_due(at, settings.REVIEW_DUE_DAYS)
+    activity.version += 1
+    activity.save()
+    record(action="activity.submitted", by=by, at=at, target=activity)
+    return activity
+
+
+@transaction.atomic
+def return_activity(*, activity, reason, by, at, version=None):
+    """Give the record back with a reason; the clerk is told."""
+    if not reason.strip():
+        raise RuleError(_("Say what has to be mended."))
+    activity = lock(activity, version)
+    policies.check_can_review(by, activity)
+    activity.state = Activity.State.RETURNED
+    activity.returned_by, activity.returned_at, activity.return_reason = by, at, reason.strip()
+    activity.version += 1
+    activity.save()
+    record(action="activity.returned", by=by, at=at, target=activity, reason=activity.return_reason)
+    tell_writers(activity, Message.Kind.ACTIVITY_RETURNED, by=by, at=at, note=activity.return_reason)
+    return activity
+
+
+@transaction.atomic
+def approve_activity(*, activity, by, at, version=None):
+    """Approve: from now on every figure counts the record."""
+    activity = lock(activity, version)
+    policies.check_can_review(by, activity)
+    activity.state = Activity.State.APPROVED
+    activity.approved_by, activity.approved_at = by, at
+    activity.effective_at = at
+    activity.version += 1
+    activity.save()
+    record(action="activity.approved", by=by, at=at, target=activity)
+    tell_writers(activity, Message.Kind.ACTIVITY_APPROVED, by=by, at=at)
+    activity_approved.send(sender=Activity, activity=activity)
+    return activity
+
+
+def tell_writers(activity, kind, *, by, at, note=""):
+    """Write a message to whoever wrote and whoever submitted the record."""
+    notify(
+        recipients=[activity.created_by, activity.submitted_by], kind=kind, subject=activity.number or str(activity),
+        url=reverse("activities:activity-detail", args=[activity.pk]), by=by, at=at, note=note,
+    )  # fmt: skip

@@ -1,0 +1,3 @@
+"""Routes of portal.dashboard."""
+
+app_name = ""

@@ -1,0 +1,3 @@
+"""Routes of portal.ledgers."""
+
+app_name = "ledgers"

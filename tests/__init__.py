@@ -1,0 +1,1 @@
+"""Tests of the portal, on real PostgreSQL, Valkey, a Celery worker and Chromium."""

@@ -1,0 +1,124 @@
+"""The fixed cast and places of all tests; the clock is passed in, never read."""
+
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from django.utils import timezone
+
+from portal.accounts.roles import Role
+from tests.factories.accounts import person
+from tests.factories.activities import ActivityTypeFactory
+from tests.factories.organizations import OrganizationFactory
+
+
+def _teardown_past_the_triggers(original):
+    """Insert-only tables refuse TRUNCATE; only the test harness may step past the triggers, to clean up."""
+
+    def teardown(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        try:
+            original(self)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+    return teardown
+
+
+TransactionTestCase._fixture_teardown = _teardown_past_the_triggers(TransactionTestCase._fixture_teardown)
+
+
+@pytest.fixture
+def now():
+    """A Wednesday noon in Shanghai."""
+    return timezone.make_aware(datetime(2026, 11, 18, 12, 0))
+
+
+@pytest.fixture
+def city(db):
+    return OrganizationFactory(code="411100", name="漯河市总工会", short_name="市总工会", kind="city")
+
+
+@pytest.fixture
+def county(city):
+    return OrganizationFactory(code="411103", name="郾城区总工会", short_name="郾城区总工会", kind="county", parent=city)
+
+
+@pytest.fixture
+def branch(county):
+    """The cast's own grassroots union."""
+    return OrganizationFactory(code="B1", name="第一纺织厂工会委员会", short_name="第一纺织厂工会", parent=county)
+
+
+@pytest.fixture
+def sibling(county):
+    return OrganizationFactory(code="B2", name="第二纺织厂工会委员会", short_name="第二纺织厂工会", parent=county)
+
+
+@pytest.fixture
+def clerk(branch):
+    return person(Role.CLERK, branch, username="clerk", display_name="王经办")
+
+
+@pytest.fixture
+def reviewer(branch):
+    return person(Role.REVIEWER, branch, username="reviewer", display_name="李审核")
+
+
+@pytest.fixture
+def outsider(sibling):
+    """A clerk and reviewer of another union."""
+    return person(Role.CLERK, sibling, username="outsider", display_name="孙外人")
+
+
+@pytest.fixture
+def manager(county):
+    """The county federation's manager: everything below."""
+    return person(Role.UNION_MANAGER, county, include_children=True, username="manager", display_name="周主任")
+
+
+@pytest.fixture
+def leader(city):
+    return person(Role.LEADER, city, include_children=True, username="leader", display_name="吴主席")
+
+
+@pytest.fixture
+def federation_clerk(city):
+    """A clerk of the city federation itself, without the units below."""
+    return person(Role.CLERK, city, username="fedclerk", display_name="郑干事")
+
+
+@pytest.fixture
+def administrator(city):
+    return person(Role.SYSTEM_ADMINISTRATOR, city, include_children=True, username="sysadmin", display_name="冯管理")
+
+
+@pytest.fixture
+def auditor(city):
+    return person(Role.AUDITOR, city, include_children=True, username="auditor", display_name="陈审计")
+
+
+@pytest.fixture
+def member(branch):
+    return person(Role.MEMBER, branch, username="member", display_name="褚会员")
+
+
+@pytest.fixture
+def activity_type(db):
+    return ActivityTypeFactory()
+
+
+@pytest.fixture
+def as_user():
+    """``as_user(clerk)`` is a fresh client signed in as that person; ``as_user(None)`` is a visitor."""
+
+    def sign_in(user):
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend="portal.accounts.backends.RoleBackend")
+        return client
+
+    return sign_in

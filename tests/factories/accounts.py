@@ -1,0 +1,40 @@
+"""People and their roles."""
+
+from datetime import date
+
+import factory
+
+from portal.accounts.models import RoleAssignment, User
+from portal.accounts.roles import Role
+from tests.factories.organizations import OrganizationFactory
+
+PASSWORD = "Lanhua-2026-cs"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    display_name = factory.Sequence(lambda n: f"赵{n}")
+    organization = factory.SubFactory(OrganizationFactory)
+    must_change_password = False
+    password = factory.django.Password(PASSWORD)
+
+
+class RoleAssignmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RoleAssignment
+
+    user = factory.SubFactory(UserFactory)
+    organization = factory.SelfAttribute("user.organization")
+    role = Role.CLERK
+    valid_from = date(2025, 1, 1)
+
+
+def person(role, organization, *, include_children=False, **fields):
+    """An account holding one ``role`` at ``organization`` since 2025."""
+    user = UserFactory(organization=organization, **fields)
+    RoleAssignmentFactory(user=user, role=role, organization=organization, include_children=include_children)
+    return user

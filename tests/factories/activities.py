@@ -1,0 +1,75 @@
+"""Activities in each state, their types and campaigns."""
+
+from datetime import date, datetime
+
+import factory
+from django.utils import timezone
+
+from activities.models import Activity, ActivityType, Campaign
+from portal.accounts.roles import Role
+from tests.factories.accounts import person
+from tests.factories.organizations import OrganizationFactory
+
+NOON = timezone.make_aware(datetime(2026, 11, 18, 12, 0))  # a Wednesday
+
+
+class ActivityTypeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ActivityType
+        django_get_or_create = ("code",)
+
+    code = "V01"
+    name = "志愿服务"
+    family = ActivityType.Family.VOLUNTEER_SERVICE
+    service_form = ActivityType.ServiceForm.ON_SITE
+    counts_hours = True
+    ledgers = ["activities"]
+
+
+class CampaignFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Campaign
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda n: f"文明交通{n}")
+    starts_on = date(2026, 1, 1)
+    created_by = factory.LazyAttribute(lambda o: person(Role.UNION_MANAGER, o.organization, include_children=True))
+    created_at = NOON
+
+
+class ActivityFactory(factory.django.DjangoModelFactory):
+    """A draft with every field that submission asks for, written by a clerk of its unit."""
+
+    class Meta:
+        model = Activity
+
+    organization = factory.SubFactory(OrganizationFactory)
+    type = factory.SubFactory(ActivityTypeFactory)
+    title = factory.Sequence(lambda n: f"清洁家园{n}")
+    title_initials = "qjjy"
+    starts_on = date(2026, 11, 17)
+    reporting_year = factory.LazyAttribute(lambda o: o.starts_on.year if o.starts_on else 2026)
+    duration_minutes = 120
+    place = "沙澧河公园"
+    headcount = 12
+    service_minutes = 1440
+    created_by = factory.LazyAttribute(lambda o: person(Role.CLERK, o.organization))
+    created_at = NOON
+    updated_at = NOON
+
+    class Params:
+        submitted = factory.Trait(
+            state="submitted",
+            number=factory.Sequence(lambda n: f"A-2026-{n + 1:04d}"),
+            organization_name=factory.LazyAttribute(lambda o: o.organization.name),
+            submitted_by=factory.SelfAttribute("created_by"),
+            submitted_at=NOON,
+            review_due_at=NOON,
+        )
+        approved = factory.Trait(
+            submitted=True,
+            state="approved",
+            approved_by=factory.LazyAttribute(lambda o: person(Role.REVIEWER, o.organization)),
+            approved_at=NOON,
+            effective_at=NOON,
+        )

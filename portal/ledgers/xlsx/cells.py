@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, localcontext
+from math import isfinite
 
-from portal.ledgers.xlsx.sheet import Approximate, Figure, SheetColumn
+from portal.ledgers.xlsx.sheet import APPROXIMATELY, Approximate, Figure, SheetColumn
 from portal.ledgers.xlsx.strings import FILL, SharedStrings
 
 # A double keeps 15 decimal digits exactly; a longer number is written as the text of all its digits.
@@ -16,9 +17,6 @@ _ROUNDING = Context(prec=200, rounding=ROUND_HALF_UP)
 # Excel counts days from 1899-12-30, rightly so only from this day on (it believes in 1900-02-29).
 _EPOCH = date(1899, 12, 30).toordinal()
 _FIRST_DAY = date(1900, 3, 1)
-_APPROXIMATELY = "约"
-# Exact types: a bool is an int too, but no number of a ledger.
-_NUMBERS = (int, Decimal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,8 @@ class TextColumn:
     def cells(self, values: Sequence[object], rows: Sequence[str], lines: list[int]) -> list[str]:
         """Return one cell for each of ``values``, which stand in ``rows`` one under the other.
 
-        Row numbers come as text, since each is used in every column. ``lines`` holds how many lines of text each row is high so far, and is raised where a cell needs more.
+        Row numbers come as text, since each is used in every column. ``lines`` holds how many lines of text
+        each row is high so far, and is raised where a cell needs more.
         """
         start = f'<c r="{self.letter}'
         known, add = self._strings.known, self._strings.add
@@ -70,95 +69,94 @@ class TextColumn:
                     lines[place] = needed
         return cells
 
-    def _text_cell(self, value: str, row: str) -> str:
-        return TextColumn.cells(self, [value], [row], [1])[0]
 
-    def _refusal(self, value: object, row: str, wanted: str) -> TypeError:
-        # Never the value itself: it may be personal, and this ends in a log.
-        return TypeError(f"{self.column.header}, row {row}: {type(value).__name__} given, {wanted} wanted")
-
-
-class NumberColumn(TextColumn):
-    """Whole numbers, decimals, money."""
+class ValueColumn(TextColumn):
+    """Numbers and days: a value that Excel can hold as a number, else the words for it."""
 
     def cells(self, values: Sequence[object], rows: Sequence[str], lines: list[int]) -> list[str]:
-        """Return the cells; TypeError for anything but int, Decimal, Approximate, str and None."""
+        """Return the cells as ``TextColumn`` does; TypeError for a value that the column does not take."""
         start, end = f'<c r="{self.letter}', "</v></c>"
         number, empty = self._value, self._empty
+        digits_of = self._digits
         cells = []
-        for row, value in zip(rows, values, strict=True):
+        for place, (row, value) in enumerate(zip(rows, values, strict=True)):
             if value is None:
                 cells.append(f"{start}{row}{empty}")
-            elif type(value) in _NUMBERS and len(digits := str(value)) <= _EXACT_DIGITS:
+            elif digits := digits_of(value):
                 cells.append(f"{start}{row}{number}{digits}{end}")
             else:
-                cells.append(self._unusual(value, row))
+                cells.append(self._words_cell(value, row, lines, place))
         return cells
 
-    def shown(self, value: int | Decimal) -> str:
-        """Return ``value`` in words, for a cell that cannot be a number."""
+    def _words_cell(self, value: object, row: str, lines: list[int], place: int) -> str:
+        words = value if isinstance(value, str) else self._words(value)
+        if words is None:
+            # Never the value itself: it may be personal, and this ends in a log.
+            kind = type(value).__name__
+            raise TypeError(f"{self.column.header}, row {row}: a {self.column.kind} column takes no {kind}")
+        high = [lines[place]]
+        cell = super().cells([words], [row], high)[0]
+        lines[place] = high[0]
+        return cell
+
+    def _digits(self, value: object) -> str | None:
+        """Return the number to store, or None if ``value`` is none or cannot be stored exactly."""
+        raise NotImplementedError
+
+    def _words(self, value: object) -> str | None:
+        """Return the words for a ``value`` without digits, or None to refuse it."""
+        raise NotImplementedError
+
+
+class NumberColumn(ValueColumn):
+    """Whole numbers, decimals, money."""
+
+    def _digits(self, value: object) -> str | None:
+        # Exact types: a bool is an int too, but no number of a ledger.
+        if (type(value) is int or type(value) is Decimal) and isfinite(value):
+            digits = str(value)
+            return digits if len(digits) <= _EXACT_DIGITS else _shortest(value)
+        return None
+
+    def _words(self, value: object) -> str | None:
+        if isinstance(value, Approximate):
+            return f"{APPROXIMATELY} {self._shown(value.value)}"
+        if (type(value) is int or type(value) is Decimal) and isfinite(value):
+            return self._shown(value)
+        return None
+
+    def _shown(self, value: int | Decimal) -> str:
         if self.column.kind == "money":
             return f"{Decimal(value).quantize(Decimal('0.01'), context=_ROUNDING):,f}"
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return f"{Decimal(value):f}"
 
-    def _unusual(self, value: object, row: str) -> str:
-        if isinstance(value, str):
-            return self._text_cell(value, row)
-        if isinstance(value, Approximate):
-            return self._text_cell(f"{_APPROXIMATELY} {self.shown(value.value)}", row)
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self._refusal(value, row, "int or Decimal")
-        return self._long_number(value, row)
 
-    def _long_number(self, value: int | Decimal, row: str) -> str:
-        shortest = Decimal(value).normalize(_ROUNDING)
-        if len(shortest.as_tuple().digits) > _EXACT_DIGITS:
-            return self._text_cell(self.shown(value), row)
-        return f'<c r="{self.letter}{row}{self._value}{shortest}</v></c>'
+def _shortest(value: int | Decimal) -> str | None:
+    shortest = Decimal(value).normalize(_ROUNDING)
+    return str(shortest) if len(shortest.as_tuple().digits) <= _EXACT_DIGITS else None
 
 
 class HoursColumn(NumberColumn):
     """Whole minutes, shown as hours."""
 
-    def cells(self, values: Sequence[object], rows: Sequence[str], lines: list[int]) -> list[str]:
-        """Return the cells; TypeError for anything but int (minutes), Approximate, str and None."""
-        start, end = f'<c r="{self.letter}', "</v></c>"
-        number, empty = self._value, self._empty
-        cells = []
-        for row, value in zip(rows, values, strict=True):
-            if value is None:
-                cells.append(f"{start}{row}{empty}")
-            elif type(value) is int:
-                cells.append(f"{start}{row}{number}{value / 60}{end}")
-            elif isinstance(value, str | Approximate):
-                cells.append(self._unusual(value, row))
-            else:
-                raise self._refusal(value, row, "whole minutes")
-        return cells
+    def _digits(self, value: object) -> str | None:
+        return str(value / 60) if type(value) is int else None
 
-    def shown(self, value: int | Decimal) -> str:
-        """Return the minutes ``value`` as hours with one decimal."""
+    def _words(self, value: object) -> str | None:
+        return super()._words(value) if isinstance(value, Approximate) else None
+
+    def _shown(self, value: int | Decimal) -> str:
         return f"{(Decimal(value) / 60).quantize(Decimal('0.1'), context=_ROUNDING):,f}"
 
 
-class DateColumn(TextColumn):
+class DateColumn(ValueColumn):
     """Days, as numbers that Excel shows and sorts as dates."""
 
-    def cells(self, values: Sequence[object], rows: Sequence[str], lines: list[int]) -> list[str]:
-        """Return the cells; TypeError for anything but date, str and None."""
-        start, end = f'<c r="{self.letter}', "</v></c>"
-        number, empty = self._value, self._empty
-        cells = []
-        for row, value in zip(rows, values, strict=True):
-            if value is None:
-                cells.append(f"{start}{row}{empty}")
-            elif type(value) is date and value >= _FIRST_DAY:
-                cells.append(f"{start}{row}{number}{value.toordinal() - _EPOCH}{end}")
-            elif type(value) is date or isinstance(value, str):
-                cells.append(self._text_cell(str(value), row))
-            else:
-                raise self._refusal(value, row, "date")
-        return cells
+    def _digits(self, value: object) -> str | None:
+        return str(value.toordinal() - _EPOCH) if type(value) is date and value >= _FIRST_DAY else None
+
+    def _words(self, value: object) -> str | None:
+        return value.isoformat() if type(value) is date else None
 
 
 COLUMN_CLASSES: dict[str, type[TextColumn]] = {
@@ -192,5 +190,5 @@ class Total:
                 if isinstance(value, Approximate):
                     self._is_approximate = True
                     value = value.value
-                if isinstance(value, int | Decimal):
+                if isinstance(value, (int, Decimal)):
                     self._sum = value if self._sum is None else self._sum + value

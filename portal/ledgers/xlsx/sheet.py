@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 Kind = Literal["text", "integer", "decimal", "money", "date", "hours"]
+APPROXIMATELY = "约"
 SUMMABLE: frozenset[Kind] = frozenset({"integer", "decimal", "money", "hours"})
 
 
@@ -14,6 +15,13 @@ class Approximate:
     """A figure known only roughly ("more than 930"): written as the text 约 930; every sum with it is one."""
 
     value: int | Decimal
+
+    def __post_init__(self) -> None:
+        if isinstance(self.value, bool) or not isinstance(self.value, int | Decimal):
+            raise TypeError(f"An approximate figure is an int or Decimal, not {type(self.value).__name__}")
+
+    def __str__(self) -> str:
+        return f"{APPROXIMATELY} {self.value}"
 
 
 Figure = int | Decimal | Approximate

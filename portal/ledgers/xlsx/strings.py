@@ -27,8 +27,8 @@ _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FORMULA_START = re.compile(r"[\t\n]|[\s\ufeff\u200b-\u200f\u2060]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 
 
-# A text's number in the table (as text), whether its cell must be marked so that editing leaves it text, its width in
-# half-width characters, its line feeds. A bare tuple: there is one for each new text; no class is as quick.
+# Of a text: its number in the table, whether its cell must be marked so that editing leaves it text, its
+# width in half-width characters, its line feeds. A bare tuple: there are many, and no class is as quick.
 Reference = tuple[str, bool, float, int]
 
 

@@ -111,8 +111,6 @@ class _Book:
 
     def _write_rows(self, chunk: list[Sequence[object]]) -> None:
         values = self._transposed(chunk)
-        for index, total in self._totals.items():
-            total.add(values[index])
         numbers = range(self._count + 1, self._count + len(chunk) + 1)
         rows = [str(row) for row in range(self._row, self._row + len(chunk))]
         style = f'" s="{self._layout.styles.number}"><v>'
@@ -126,6 +124,8 @@ class _Book:
         ]
         row_xml = map("".join, zip(starts, *cells, strict=True))
         self._part.write("</row>".join(row_xml) + "</row>")
+        for index, total in self._totals.items():
+            total.add(values[index])
         self._row += len(chunk)
         self._rows_on_sheet += len(chunk)
         self._count += len(chunk)

@@ -102,3 +102,7 @@ class PublicationQuerySet(ScopedQuerySet):
 
     def proposed(self):
         return self.filter(state="proposed", activity__state="approved")
+
+    def for_cards(self):
+        """With what a public card shows: allow-listed columns and photos, two queries."""
+        return self.select_related("activity__type", "activity__campaign").prefetch_related("photos__attachment")

@@ -38,6 +38,15 @@ MATRIX: dict[str, Entry] = {
     "account_change_password": signed_in("GET", "POST"),
     "account_reauthenticate": signed_in("GET", "POST"),
     "set_language": public("POST"),
+    # home pages
+    "home": public(),
+    "healthz": public(),
+    "help": public(),
+    "privacy": public(),
+    "accessibility": public(),
+    "display-mode": public("POST"),
+    "workbench": signed_in(),
+    "todo": signed_in(),
     # messages
     "notifications:message-list": signed_in(),
     "notifications:message-read-all": signed_in("POST"),

@@ -1,0 +1,76 @@
+"""The definitions of the numbers of activities (口径): lists, boards, pages and ledgers all call these.
+
+项 counts records; 场次 sums sessions; 人次 sums the entered headcount; 服务时长 sums service minutes; 服务人次
+sums beneficiaries as reported. Money is summed by kind; kinds are never added up. Only APPROVED counts.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import BooleanField, Count, Q, Sum, Value
+from django.db.models.functions import Coalesce
+from django.contrib.postgres.aggregates import BoolOr
+
+from activities.models import ActivityMoney
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum, None when nothing was reported, and whether a part of it is approximate (约)."""
+
+    value: int | Decimal | None
+    is_approximate: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of a set of activities. ``service_minutes`` in whole minutes, money in yuan by kind."""
+
+    activities: int
+    sessions: Amount
+    headcount: Amount
+    beneficiaries: Amount
+    service_minutes: int | None
+    money: dict[str, Amount] = field(default_factory=dict)
+
+    @property
+    def service_hours(self):
+        """Hours to one decimal, or None when nothing was reported."""
+        return None if self.service_minutes is None else (Decimal(self.service_minutes) / 60).quantize(Decimal("0.1"))
+
+
+def any_true(name, *, where=None):
+    return Coalesce(BoolOr(name, filter=where), Value(False), output_field=BooleanField())
+
+
+def summarize(activities):
+    """Return the Figures of the approved ones among ``activities`` (a queryset); two queries."""
+    counted = activities.approved().order_by()
+    sums = counted.aggregate(
+        activities=Count("pk"),
+        sessions=Sum("session_count"),
+        sessions_approximate=any_true("is_session_count_approximate"),
+        headcount=Sum("headcount"),
+        headcount_approximate=any_true("is_headcount_approximate"),
+        beneficiaries=Sum("beneficiaries"),
+        beneficiaries_approximate=any_true("is_beneficiaries_approximate", where=Q(beneficiaries__isnull=False)),
+        service_minutes=Sum("service_minutes"),
+    )
+    return Figures(
+        activities=sums["activities"],
+        sessions=Amount(sums["sessions"], sums["sessions_approximate"]),
+        headcount=Amount(sums["headcount"], sums["headcount_approximate"]),
+        beneficiaries=Amount(sums["beneficiaries"], sums["beneficiaries_approximate"]),
+        service_minutes=sums["service_minutes"],
+        money=money_by_kind(counted),
+    )
+
+
+def money_by_kind(activities):
+    """Return ``{kind: Amount}`` over ``activities`` (already the ones that count), in the order of kinds."""
+    rows = ActivityMoney.objects.filter(activity__in=activities.values("pk")).order_by()
+    sums = {
+        row["kind"]: Amount(row["total"], row["approximate"])
+        for row in rows.values("kind").annotate(total=Sum("amount"), approximate=any_true("is_approximate"))
+    }
+    return {kind: sums[kind] for kind in ActivityMoney.Kind.values if kind in sums}

@@ -1,0 +1,97 @@
+"""Home pages: the public front page, the workbench, the to-do list, and the short pages of the site."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import Error as DatabaseError
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from redis.exceptions import RedisError
+
+from activities import policies
+from portal.common.access import public
+from portal.dashboard import queries
+
+YEAR_SECONDS = 31_536_000
+QUEUE_LENGTH = 50
+
+
+@public
+@require_GET
+def home(request):
+    """The public front page."""
+    return render(request, "dashboard/home.html", queries.public_home(timezone.localdate()))
+
+
+@public
+@never_cache
+@require_GET
+def healthz(request):
+    """200 with ``{"status": "ok"}`` while database and cache answer; 503 with the one that does not."""
+    failing = []
+    try:
+        queries.database_answers()
+    except DatabaseError:
+        failing.append("database")
+    try:
+        cache.set("healthz", 1, 5)
+    except RedisError:
+        failing.append("cache")
+    status = {"status": "failing" if failing else "ok", "failing": failing}
+    return JsonResponse(status, status=503 if failing else 200)
+
+
+@public
+@require_GET
+def page(request, page):
+    """A short page of the site: help, privacy, accessibility."""
+    return render(request, f"pages/{page}.html")
+
+
+@public
+@require_POST
+def display_mode(request):
+    """Switch large text on or off, kept in a cookie, and go back."""
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "home")
+    large = request.POST.get("mode") == "large"
+    response.set_cookie(
+        settings.DISPLAY_COOKIE_NAME, "large" if large else "normal", max_age=YEAR_SECONDS, samesite="Lax",
+        secure=settings.SECURE, httponly=True,
+    )  # fmt: skip
+    return response
+
+
+@require_GET
+def workbench(request):
+    """The desk of the signed-in person: what to do next, and this week of their unit."""
+    user = request.user
+    desk = queries.desk_of(user)
+    context = {
+        "desk": desk,
+        "week": queries.week_of(user.organization, timezone.localdate()),
+        "can_log": policies.can_add(user, user.organization),
+        "last": queries.last_logged(user),
+        "can_see_ledgers": user.has_perm("ledgers.view_ledger"),
+    }
+    return render(request, "dashboard/workbench.html", context)
+
+
+@require_GET
+def todo(request):
+    """Everything that waits for a decision of this person, by due time, and what was returned to them."""
+    user = request.user
+    context = {
+        "desk": queries.desk_of(user),
+        "queue": queries.reviewable(user).for_list()[:QUEUE_LENGTH],
+        "corrections": queries.decidable_corrections(user).select_related("activity__type", "activity__organization", "requested_by")[:QUEUE_LENGTH],
+        "publications": queries.publishable(user).select_related("activity__organization", "proposed_by")[:QUEUE_LENGTH],
+        "ledgers": queries.ledgers_to_sign(user).select_related("organization")[:QUEUE_LENGTH],
+        "now": timezone.now(),
+    }
+    return render(request, "dashboard/todo.html", context)
+

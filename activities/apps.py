@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class ActivitiesConfig(AppConfig):
     name = "activities"
     verbose_name = _("Activities")
+
+    def ready(self):
+        from activities.models import ActivityPhoto  # noqa: PLC0415 - models exist when the apps are ready
+        from portal.attachments.registry import register_owner  # noqa: PLC0415
+
+        register_owner(ActivityPhoto)

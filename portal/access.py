@@ -47,6 +47,8 @@ MATRIX: dict[str, Entry] = {
     "display-mode": public("POST"),
     "workbench": signed_in(),
     "todo": signed_in(),
+    # photos: the view asks the apps that link them
+    "attachments:file": public(),
     # messages
     "notifications:message-list": signed_in(),
     "notifications:message-read-all": signed_in("POST"),

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from portal.dashboard import queries
 from portal.notifications.models import Message
 
 
@@ -47,5 +49,6 @@ def site(request):
     }  # fmt: skip
     if is_signed_in:
         context["nav"] = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
-        context["unread_count"] = lambda: Message.objects.visible_to(user).unread().count()
+        context["unread_count"] = SimpleLazyObject(lambda: Message.objects.visible_to(user).unread().count())
+        context["todo_count"] = SimpleLazyObject(lambda: queries.todo_count(user))
     return context

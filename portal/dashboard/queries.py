@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from activities import figures
@@ -89,14 +90,29 @@ def desk_of(user):
     )
 
 
+def todo_count(user):
+    """How much waits for ``user``: the number in the tab title and on the navigation. One query per right held."""
+    counted = [
+        ("activities.change_activity", lambda: Activity.objects.visible_to(user, "activities.change_activity").filter(state="returned")),
+        ("activities.approve_activity", lambda: reviewable(user)),
+        ("activities.decide_correction", lambda: decidable_corrections(user)),
+        ("activities.publish_activity", lambda: publishable(user)),
+        ("ledgers.seal_ledger", lambda: ledgers_to_sign(user)),
+    ]
+    return sum(rows().count() for permission, rows in counted if user.has_perm(permission))
+
+
 def week_of(organization, today):
     """Return this week of ``organization`` in figures: recorded, waiting, and the state of its ledger."""
     week = Period.containing(PeriodKind.WEEK, today)
+    list_url = f"{reverse('activities:activity-list')}?organization={organization.pk}&from={week.start}&to={week.end}"
     rows = Activity.objects.within(organization).in_period(week)
     return {
         "period": week,
         "approved": rows.approved().count(),
+        "approved_url": f"{list_url}&state=approved",
         "waiting": rows.filter(state="submitted").count(),
+        "waiting_url": f"{list_url}&state=submitted",
         "ledger": LedgerPeriod.objects.of(ledger="activities", organization=organization, period=week).first(),
     }
 

@@ -23,7 +23,7 @@ QUEUE_LENGTH = 50
 @require_GET
 def home(request):
     """The public front page."""
-    return render(request, "dashboard/home.html", queries.public_home(timezone.localdate()))
+    return render(request, "dashboard/home.html", {**queries.public_home(timezone.localdate()), "now": timezone.now()})
 
 
 @public

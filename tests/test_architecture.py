@@ -1,0 +1,120 @@
+"""What must hold for the whole project: routes, rights, classes of data, generated pages, migrations."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from activities.models import Activity
+from portal.access import MATRIX
+from portal.accounts.roles import ADMIN_MODELS, GRANTS, Role
+from portal.checks import is_open, named_routes
+from portal.ledgers.models import LedgerPeriod
+from portal.privacy.checks import classified_models, unclassified_fields
+from portal.states import state_page
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_every_route_is_in_the_access_matrix():
+    routes = {name for name, _pattern in named_routes()}
+
+    assert routes == set(MATRIX)
+
+
+def test_only_public_routes_are_open():
+    open_routes = {name for name, pattern in named_routes() if is_open(pattern)}
+
+    assert open_routes == {name for name, entry in MATRIX.items() if entry.kind == "public"}
+
+
+def test_every_permission_of_the_matrix_is_granted_to_somebody():
+    granted = frozenset().union(*GRANTS.values())
+
+    assert {entry.permission for entry in MATRIX.values() if entry.kind == "permission"} <= granted
+
+
+def test_every_role_has_its_grants():
+    assert set(GRANTS) == set(Role)
+
+
+def test_admin_rights_follow_from_rights_that_somebody_holds():
+    assert set(ADMIN_MODELS) <= frozenset().union(*GRANTS.values())
+
+
+@pytest.mark.parametrize("model", classified_models(), ids=lambda model: model._meta.label)
+def test_every_field_is_classified(model):
+    assert unclassified_fields(model) == ([], [])
+
+
+def test_history_keeps_no_personal_columns():
+    from django.apps import apps  # noqa: PLC0415 - only this test walks the registry
+
+    kept = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if (tracked := getattr(model, "pgh_tracked_model", None)) is not None and hasattr(tracked, "field_classes")
+        for field in model._meta.concrete_fields
+        if (known := tracked.field_classes.get(field.name)) is not None
+        and known.data_class in {"personal", "sensitive", "secret"}
+    ]
+
+    assert kept == []
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("model", [Activity, LedgerPeriod])
+def test_transitions_name_every_state(model):
+    assert set(model.TRANSITIONS) == set(model.State)
+    assert set().union(*model.TRANSITIONS.values()) <= set(model.State)
+
+
+def test_page_of_states_is_current():
+    assert (ROOT / "docs" / "states.md").read_text(encoding="utf-8") == state_page()
+
+
+def test_every_setting_of_the_environment_is_in_the_readme():
+    settings = (ROOT / "portal" / "settings.py").read_text(encoding="utf-8")
+    names = set(re.findall(r'env\.\w+\(\s*"(\w+)"', settings))
+
+    for readme in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / readme).read_text(encoding="utf-8")
+        assert [name for name in sorted(names) if f"`{name}`" not in text] == [], readme
+
+
+def test_imports_point_down():
+    result = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert result.returncode == 0, result.stdout[-3000:]
+
+
+def test_only_one_package_knows_openpyxl():
+    users = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("portal", "activities")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"^\s*(from|import) openpyxl", path.read_text(encoding="utf-8"), re.M)
+    }
+
+    assert {path for path in users if not path.startswith("portal/ledgers/xlsx/")} == set()
+
+
+def test_no_template_holds_inline_script_or_style():
+    inline = re.compile(r"<script(?![^>]*(src=|type=\"application/json\"))|<style|\sstyle=|\son[a-z]+=\"", re.I)
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "templates").rglob("*.html")
+        if inline.search(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []

@@ -1,0 +1,232 @@
+/* What every page needs: one submit per click, focus on errors, live region, menus, print, copy, counters.
+   All words stand in data attributes of the templates; window.Portal is shared with the other modules. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+  const phone = window.matchMedia("(max-width: 1023px)");
+
+  const Portal = {
+    live: document.getElementById("live"),
+
+    /** Say a sentence to screen readers. */
+    say(text) {
+      if (!Portal.live || !text) return;
+      Portal.live.textContent = "";
+      window.setTimeout(() => { Portal.live.textContent = text; }, 60);
+    },
+
+    /** The CSRF token of a form (the cookie is closed to scripts). */
+    token(form) {
+      const field = (form || document).querySelector("[name=csrfmiddlewaretoken]");
+      return field ? field.value : "";
+    },
+
+    /** Set a control as a hand would: with input and change events. Value "" empties, an array ticks boxes. */
+    fill(form, name, value) {
+      const found = form.elements[name];
+      if (!found) return null;
+      const list = found.tagName ? [found] : Array.from(found);
+      const values = Array.isArray(value) ? value.map(String) : [String(value)];
+      let touched = null;
+      list.forEach((control) => {
+        if (control.type === "radio" || control.type === "checkbox") {
+          const wanted = values.includes(control.value);
+          if (control.checked !== wanted) { control.checked = wanted; touched = control; }
+        } else if (control.type === "select-multiple") {
+          Array.from(control.options).forEach((option) => { option.selected = values.includes(option.value); });
+          touched = control;
+        } else if (control.value !== values[0]) {
+          control.value = values[0];
+          touched = control;
+        }
+      });
+      if (touched) {
+        touched.dispatchEvent(new Event("input", { bubbles: true }));
+        touched.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      return list[0];
+    },
+
+    /** Send a form past its submit handlers, with the button that was pressed. */
+    send(form, submitter) {
+      if (submitter) {
+        if (submitter.name) {
+          const extra = document.createElement("input");
+          extra.type = "hidden";
+          extra.name = submitter.name;
+          extra.value = submitter.value;
+          form.append(extra);
+        }
+        if (submitter.hasAttribute("formaction")) form.action = submitter.formAction;
+      }
+      HTMLFormElement.prototype.submit.call(form);
+    },
+  };
+  window.Portal = Portal;
+
+  /* One submit per click: a second within five seconds is not sent. Buttons are never disabled. */
+  let pressed = null;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button, input[type=submit]");
+    pressed = button && button.form && button.type === "submit" ? button : null;
+  }, true);
+  Portal.submitter = (event) => {
+    return event.submitter || (pressed && pressed.form === event.target ? pressed : null);
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    const question = form.dataset.confirm;
+    if (question && !window.confirm(question)) { event.preventDefault(); return; }
+    const now = Date.now();
+    if (now - Number(form.dataset.sentAt || 0) < 5000) { event.preventDefault(); return; }
+    form.dataset.sentAt = String(now);
+    const button = Portal.submitter(event);
+    if (button) {
+      button.setAttribute("aria-busy", "true");
+      window.setTimeout(() => { button.removeAttribute("aria-busy"); }, 5000);
+    }
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent-at]").forEach((form) => { delete form.dataset.sentAt; });
+    document.querySelectorAll(".button[aria-busy]").forEach((button) => { button.removeAttribute("aria-busy"); });
+  });
+
+  /* The error summary gets the focus; its links lead into the field, also into groups of chips. */
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) {
+    summary.focus();
+    summary.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (!target) return;
+      const control = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea, button");
+      if (!control) return;
+      event.preventDefault();
+      for (let box = control.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+      const field = control.closest(".field") || control;
+      field.scrollIntoView({ block: "center" });
+      control.focus({ preventScroll: true });
+    });
+  }
+
+  /* Menus made of details close on Escape and on a click elsewhere. */
+  function closeMenus(except) {
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (menu !== except) menu.open = false;
+    });
+  }
+  document.addEventListener("click", (event) => { closeMenus(event.target.closest("details[data-menu]")); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details[data-menu][open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
+  /* Print, copy, phrases into a text box, showing a password. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-print], [data-copy], [data-append], [data-password-toggle]");
+    if (!button) return;
+    if (button.hasAttribute("data-print")) { event.preventDefault(); window.print(); }
+    if (button.dataset.copy) { event.preventDefault(); copy(button.dataset.copy, button); }
+    if (button.dataset.append) append(document.getElementById(button.dataset.append), button.textContent.trim());
+    if (button.dataset.passwordToggle) togglePassword(button);
+  });
+
+  function copy(text, button) {
+    const done = () => {
+      Portal.say(button.dataset.copied || Portal.live.dataset.copied);
+      const mark = button.querySelector("[data-copied-mark]");
+      if (mark) mark.hidden = false;
+    };
+    if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done); return; }
+    const box = document.createElement("textarea");
+    box.value = text;
+    box.className = "visually-hidden";
+    document.body.append(box);
+    box.select();
+    if (document.execCommand("copy")) done();
+    box.remove();
+    button.focus();
+  }
+
+  function append(box, text) {
+    if (!box) return;
+    box.value = box.value.trim() ? box.value.replace(/\s+$/, "") + "\n" + text : text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
+  function togglePassword(button) {
+    const input = document.getElementById(button.dataset.passwordToggle);
+    const show = input.type === "password";
+    if (!button.dataset.show) button.dataset.show = button.textContent;
+    input.type = show ? "text" : "password";
+    button.textContent = show ? button.dataset.hide : button.dataset.show;
+    button.setAttribute("aria-pressed", String(show));
+  }
+
+  /* Characters typed, of how many: counted as a person counts, so 😀 is one. */
+  document.querySelectorAll("[data-counter-for]").forEach((line) => {
+    const box = document.getElementById(line.dataset.counterFor);
+    if (!box) return;
+    const limit = Number(line.dataset.limit);
+    const count = () => {
+      const used = Array.from(box.value).length;
+      line.textContent = used + " / " + limit;
+      line.classList.toggle("is-over", used > limit);
+    };
+    box.addEventListener("input", count);
+    count();
+  });
+
+  /* On a phone the keyboard needs the room of the tabs. */
+  const typed = "input:not([type=radio]):not([type=checkbox]):not([type=file]):not([type=submit]), textarea, select";
+  document.addEventListener("focusin", (event) => {
+    root.classList.toggle("is-typing", phone.matches && event.target.matches(typed));
+  });
+  document.addEventListener("focusout", () => { root.classList.remove("is-typing"); });
+
+  /* Input methods: the Enter that picks a word neither submits nor searches. */
+  let composing = false;
+  document.addEventListener("compositionstart", () => { composing = true; });
+  document.addEventListener("compositionend", (event) => {
+    composing = false;
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && event.target.tagName === "INPUT") event.preventDefault();
+  });
+
+  /* htmx: mark what loads, say what came, say when nothing came. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (composing) { event.preventDefault(); return; }
+    const target = event.detail.target;
+    if (target) target.setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const target = event.detail.target;
+    if (target) target.removeAttribute("aria-busy");
+    if (!event.detail.successful) Portal.say(Portal.live.dataset.failed);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const region = event.detail.elt;
+    if (!region || !region.querySelector) return;
+    const words = region.matches("[data-announce]") ? region : region.querySelector("[data-announce]");
+    if (words) Portal.say(words.dataset.announce || words.textContent.trim());
+    const focus = region.querySelector("[data-focus-once]");
+    if (focus) { focus.removeAttribute("data-focus-once"); focus.setAttribute("tabindex", "-1"); focus.focus(); }
+  });
+
+  /* Leaving: what was kept on this device for the person goes with the session. */
+  document.addEventListener("submit", (event) => {
+    const user = event.target.dataset.logout;
+    if (user === undefined) return;
+    const prefix = "portal-draft:" + user + ":";
+    try {
+      Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+        .forEach((key) => { localStorage.removeItem(key); });
+    } catch (error) { /* no storage: nothing to remove */ }
+  });
+})();

@@ -64,7 +64,16 @@ class ActivityType(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
 
     field_classes = plain(
-        "id", "code", "name", "family", "service_form", "counts_hours", "ledgers", "national_category", "order", "is_active"
+        "id",
+        "code",
+        "name",
+        "family",
+        "service_form",
+        "counts_hours",
+        "ledgers",
+        "national_category",
+        "order",
+        "is_active",
     )
 
     class Meta:
@@ -116,7 +125,17 @@ class Campaign(models.Model):
 
 
 @pghistory.track(
-    exclude=["narrative", "leader_name", "recorder_name", "remark", "place", "title", "title_initials", "draft_key"]
+    exclude=[
+        "narrative",
+        "leader_name",
+        "recorder_name",
+        "remark",
+        "place",
+        "title",
+        "title_initials",
+        "draft_key",
+        "return_reason",
+    ]
 )
 class Activity(models.Model):
     """One activity. A draft is a row; from SUBMITTED on the database demands the required fields.
@@ -171,7 +190,9 @@ class Activity(models.Model):
 
     starts_on = models.DateField(_("date"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
-    date_precision = models.CharField(_("precision of the date"), max_length=6, choices=Precision, default=Precision.DAY)
+    date_precision = models.CharField(
+        _("precision of the date"), max_length=6, choices=Precision, default=Precision.DAY
+    )
     date_words = models.CharField(_("date in words"), max_length=60, blank=True)
     reporting_year = models.PositiveSmallIntegerField(_("reporting year"), null=True, blank=True)
     start_time = models.TimeField(_("start time"), null=True, blank=True)
@@ -388,7 +409,9 @@ class ActivityCorrection(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         REJECTED = "rejected", _("Rejected")
 
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("activity"))
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("activity")
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     changes = models.JSONField(_("changes"), default=dict)
     reason = models.CharField(_("reason"), max_length=500)
@@ -449,11 +472,15 @@ class Publication(models.Model):
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="publication", verbose_name=_("activity"))
+    activity = models.OneToOneField(
+        Activity, on_delete=models.PROTECT, related_name="publication", verbose_name=_("activity")
+    )
     title = models.CharField(_("public title"), max_length=60)
     summary = models.TextField(_("public text"), max_length=1000)
     place = models.CharField(_("public place"), max_length=60, blank=True)
-    photos = models.ManyToManyField(ActivityPhoto, blank=True, related_name="publications", verbose_name=_("public photos"))
+    photos = models.ManyToManyField(
+        ActivityPhoto, blank=True, related_name="publications", verbose_name=_("public photos")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     proposed_by = user_key(_("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"))

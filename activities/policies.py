@@ -55,7 +55,9 @@ def check_can_review(user, activity):
     if not user.has_perm("activities.approve_activity", activity):
         raise PermissionDenied(_("You do not review activities of this unit."))
     if activity.state != State.SUBMITTED:
-        raise RuleError(_("This record is not waiting for review: %(state)s.") % {"state": activity.get_state_display()})
+        raise RuleError(
+            _("This record is not waiting for review: %(state)s.") % {"state": activity.get_state_display()}
+        )
     if user.pk in {activity.submitted_by_id, activity.created_by_id}:
         raise PermissionDenied(_("Nobody approves their own record. Ask a colleague or the upper union."))
 

@@ -41,7 +41,9 @@ class ActivityQuerySet(ScopedQuerySet):
         by_month = Q(date_precision="month", starts_on__gte=period.start, starts_on__lte=period.end)
         if period.kind == "month":
             return self.filter(by_day | by_month)
-        return self.filter(by_day | by_month | Q(date_precision__in=["year", "since"], reporting_year=period.start.year))
+        return self.filter(
+            by_day | by_month | Q(date_precision__in=["year", "since"], reporting_year=period.start.year)
+        )
 
     def matching(self, words):
         """Rows whose number, title or place holds each word of ``words``, or whose title has the initials."""

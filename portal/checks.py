@@ -29,8 +29,11 @@ def every_route_is_in_the_matrix(app_configs, **kwargs):
             errors.append(Error(f"Route {name} is not in portal.access.MATRIX.", id="portal.E001"))
         elif (entry.kind == "public") != is_open(pattern):
             hint = "Mark the view with portal.common.access.public, or list it as not public."
-            errors.append(Error(f"Route {name} and the access matrix differ on who may enter.", hint=hint, id="portal.E002"))
+            errors.append(
+                Error(f"Route {name} and the access matrix differ on who may enter.", hint=hint, id="portal.E002")
+            )
     errors += [
-        Error(f"The access matrix lists {name}, which is no route.", id="portal.E003") for name in sorted(set(MATRIX) - seen)
+        Error(f"The access matrix lists {name}, which is no route.", id="portal.E003")
+        for name in sorted(set(MATRIX) - seen)
     ]
     return errors

@@ -17,7 +17,11 @@ def save_campaign(*, organization, content, by, at, campaign=None, version=None)
         policies.check_can_manage_campaigns(by, organization)
         campaign = Campaign(organization=organization, created_by=by, created_at=at, version=0)
     else:
-        campaign = Campaign.objects.select_for_update(of=("self",)).select_related("organization__successor").get(pk=campaign.pk)
+        campaign = (
+            Campaign.objects.select_for_update(of=("self",))
+            .select_related("organization__successor")
+            .get(pk=campaign.pk)
+        )
         policies.check_can_manage_campaigns(by, campaign.organization)
         if version is not None and campaign.version != version:
             raise StaleVersionError(campaign)

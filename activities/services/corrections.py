@@ -103,7 +103,13 @@ def accept_correction(*, correction, by, at, note=""):
     activity.save()
     _decide(correction, ActivityCorrection.State.ACCEPTED, note, by, at)
     is_void = correction.kind == ActivityCorrection.Kind.VOID
-    record(action="activity.voided" if is_void else "activity.corrected", by=by, at=at, target=activity, reason=correction.reason)
+    record(
+        action="activity.voided" if is_void else "activity.corrected",
+        by=by,
+        at=at,
+        target=activity,
+        reason=correction.reason,
+    )
     (activity_voided if is_void else activity_corrected).send(sender=Activity, activity=activity)
     return correction
 
@@ -141,7 +147,9 @@ def _from_json(name, value):
 
 def _lock_both(correction):
     activity = lock(correction.activity)
-    locked = ActivityCorrection.objects.select_for_update(of=("self",)).select_related("requested_by").get(pk=correction.pk)
+    locked = (
+        ActivityCorrection.objects.select_for_update(of=("self",)).select_related("requested_by").get(pk=correction.pk)
+    )
     locked.activity = activity
     return locked, activity
 

@@ -13,7 +13,9 @@ from portal.common.errors import StaleVersionError
 
 
 @transaction.atomic
-def save_draft(*, organization, content, by, at, activity=None, version=None, draft_key=None, source=Activity.Source.FORM):
+def save_draft(
+    *, organization, content, by, at, activity=None, version=None, draft_key=None, source=Activity.Source.FORM
+):
     """Create or update a draft (or a returned record) with ``content`` and return it, its version raised by one.
 
     ``draft_key`` is a UUID made by the page: the same key from the same person finds the same draft, so a

@@ -38,7 +38,7 @@ def review_due(at, days):
     due = at
     while days:
         due += timedelta(days=1)
-        days -= timezone.localtime(due).weekday() < 5  # noqa: PLR2004 - Saturday is 5
+        days -= timezone.localtime(due).weekday() < 5
     return due
 
 

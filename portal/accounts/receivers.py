@@ -1,4 +1,4 @@
-"""What allauth tells us: logins, failed logins, password changes go to the timeline."""
+"""What allauth tells us goes to the timeline; what the tree tells us changes who belongs where."""
 
 from allauth.account.signals import password_changed, user_logged_in
 from django.contrib.auth.signals import user_login_failed
@@ -6,6 +6,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from portal.accounts import services
+from portal.organizations.signals import organization_ended
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.note_login")
@@ -21,3 +22,8 @@ def note_failed_login(sender, credentials, **kwargs):
 @receiver(password_changed, dispatch_uid="accounts.note_password_changed")
 def note_password_changed(sender, request, user, **kwargs):
     services.note_password_changed(user=user, at=timezone.now())
+
+
+@receiver(organization_ended, dispatch_uid="accounts.release_people")
+def release_people(sender, organization, successor, by, at, **kwargs):
+    services.release_people(organization=organization, successor=successor, by=by, at=at)

@@ -68,7 +68,10 @@ ADMIN_MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.roleassignment": ("view", "add", "change"),
     },
     "organizations.manage_tree": {"organizations.organization": ("view",)},
-    "codes.manage_codes": {"codes.code": ("view", "add", "change"), "activities.activitytype": ("view", "add", "change")},
+    "codes.manage_codes": {
+        "codes.code": ("view", "add", "change"),
+        "activities.activitytype": ("view", "add", "change"),
+    },
     "ledgers.manage_closing_rules": {"ledgers.closingrule": ("view", "add", "change")},
     "ledgers.view_operations": {"ledgers.ledgerperiod": ("view",), "ledgers.ledgerrun": ("view",)},
     "audit.view_auditevent": {"audit.auditevent": ("view",)},

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import RoleAssignment, User
+from portal.accounts.roles import Role
 from portal.audit.services import record
 
 # No letters or digits that are mistaken for one another when a clerk copies them from a slip of paper.
@@ -74,6 +75,24 @@ def end_role(*, assignment, by, at):
         return
     assignment.valid_until = today - timedelta(days=1)
     assignment.save(update_fields=["valid_until"])
+
+
+@transaction.atomic
+def release_people(*, organization, successor, by, at):
+    """A unit has ended: every role there ends, also those that were to begin later (docs/adr/0004).
+
+    Where there is a ``successor``, accounts belong to it from now on and members stay members there; power
+    does not pass on: whoever is to write, review or manage for the successor is given that role anew.
+    """
+    assignments = RoleAssignment.objects.filter(organization=organization).exclude(
+        valid_until__lt=timezone.localdate(at)
+    )
+    for assignment in assignments.select_related("user", "organization").order_by("pk"):
+        end_role(assignment=assignment, by=by, at=at)
+        if successor is not None and assignment.role == Role.MEMBER:
+            assign_role(user=assignment.user, role=Role.MEMBER, organization=successor, by=by, at=at)
+    if successor is not None:
+        User.objects.filter(organization=organization).update(organization=successor)
 
 
 def note_login(*, user, at):

@@ -96,5 +96,7 @@ class LeasedJob(models.Model):
 def job_indexes(prefix):
     """A small index over unfinished jobs, which the sweeper reads every half minute."""
     return [
-        models.Index(fields=["lease_until"], name=f"{prefix}_unfinished", condition=Q(job_state__in=["queued", "running"]))
+        models.Index(
+            fields=["lease_until"], name=f"{prefix}_unfinished", condition=Q(job_state__in=["queued", "running"])
+        )
     ]

@@ -3,13 +3,13 @@
 import uuid
 
 import structlog
+from django.conf import settings
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.conf import settings
 
 from portal.common.errors import RuleError
 

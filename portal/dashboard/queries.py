@@ -27,7 +27,9 @@ def public_home(today):
         "figures": figures.summarize(counted.within(root) if root else counted.none()),
         "news": Publication.objects.published().for_cards()[:NEWS_ON_HOME],
         "campaigns": Campaign.objects.public()[:NEWS_ON_HOME],
-        "reports": LedgerPeriod.objects.published().select_related("organization").order_by("-published_at")[:NEWS_ON_HOME],
+        "reports": LedgerPeriod.objects.published()
+        .select_related("organization")
+        .order_by("-published_at")[:NEWS_ON_HOME],
     }
 
 
@@ -93,7 +95,10 @@ def desk_of(user):
 def todo_count(user):
     """How much waits for ``user``: the number in the tab title and on the navigation. One query per right held."""
     counted = [
-        ("activities.change_activity", lambda: Activity.objects.visible_to(user, "activities.change_activity").filter(state="returned")),
+        (
+            "activities.change_activity",
+            lambda: Activity.objects.visible_to(user, "activities.change_activity").filter(state="returned"),
+        ),
         ("activities.approve_activity", lambda: reviewable(user)),
         ("activities.decide_correction", lambda: decidable_corrections(user)),
         ("activities.publish_activity", lambda: publishable(user)),

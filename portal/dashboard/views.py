@@ -88,10 +88,13 @@ def todo(request):
     context = {
         "desk": queries.desk_of(user),
         "queue": queries.reviewable(user).for_list()[:QUEUE_LENGTH],
-        "corrections": queries.decidable_corrections(user).select_related("activity__type", "activity__organization", "requested_by")[:QUEUE_LENGTH],
-        "publications": queries.publishable(user).select_related("activity__organization", "proposed_by")[:QUEUE_LENGTH],
+        "corrections": queries.decidable_corrections(user).select_related(
+            "activity__type", "activity__organization", "requested_by"
+        )[:QUEUE_LENGTH],
+        "publications": queries.publishable(user).select_related("activity__organization", "proposed_by")[
+            :QUEUE_LENGTH
+        ],
         "ledgers": queries.ledgers_to_sign(user).select_related("organization")[:QUEUE_LENGTH],
         "now": timezone.now(),
     }
     return render(request, "dashboard/todo.html", context)
-

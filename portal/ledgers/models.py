@@ -17,7 +17,12 @@ PERIOD_KINDS = [(PeriodKind.WEEK, _("Week")), (PeriodKind.MONTH, _("Month")), (P
 
 def user_key(verbose_name):
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=verbose_name
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=verbose_name,
     )
 
 
@@ -62,8 +67,12 @@ class ClosingCursor(models.Model):
     """How far a rule has closed for one unit: the last day of the last period done. A missing row starts at
     the unit's ``reporting_from``, so an outage, a new unit and a new rule are caught up by the same loop."""
 
-    rule = models.ForeignKey(ClosingRule, on_delete=models.CASCADE, related_name="cursors", verbose_name=_("closing rule"))
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", verbose_name=_("organization"))
+    rule = models.ForeignKey(
+        ClosingRule, on_delete=models.CASCADE, related_name="cursors", verbose_name=_("closing rule")
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="+", verbose_name=_("organization")
+    )
     closed_through = models.DateField(_("closed through"))
 
     field_classes = plain("id", "rule", "organization", "closed_through")
@@ -100,7 +109,9 @@ class LedgerPeriod(models.Model):
     }
 
     ledger = models.CharField(_("ledger"), max_length=30)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organization"))
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organization")
+    )
     kind = models.CharField(_("period"), max_length=6, choices=PERIOD_KINDS)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
@@ -206,10 +217,17 @@ class LedgerRun(LeasedJob):
         REQUESTED = "requested", _("Made again")
 
     period = models.ForeignKey(
-        LedgerPeriod, on_delete=models.PROTECT, null=True, blank=True, related_name="runs", verbose_name=_("ledger period")
+        LedgerPeriod,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="runs",
+        verbose_name=_("ledger period"),
     )
     ledger = models.CharField(_("ledger"), max_length=30)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organization"))
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organization")
+    )
     organization_name = models.CharField(_("name of the organization then"), max_length=200)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)
@@ -230,7 +248,9 @@ class LedgerRun(LeasedJob):
     objects = LedgerRunQuerySet.as_manager()
 
     field_classes = {
-        **plain("id", "period", "ledger", "organization", "organization_name", "version", "stage", "as_of", "row_count"),
+        **plain(
+            "id", "period", "ledger", "organization", "organization_name", "version", "stage", "as_of", "row_count"
+        ),
         **plain("totals", "xlsx", "xlsx_sha256", "xlsx_size", "public_xlsx", "public_xlsx_sha256", "rows_file"),
         **plain("rows_sha256", "verified_at", "is_intact", *LeasedJob.JOB_FIELDS),
         "requested_by": staff("who asked for the file"),
@@ -271,7 +291,9 @@ class LedgerRun(LeasedJob):
                     | pgtrigger.Q(old__period_id__df=pgtrigger.F("new__period_id"))
                 ),
             ),
-            pgtrigger.Protect(name="done_not_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__job_state="done")),
+            pgtrigger.Protect(
+                name="done_not_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__job_state="done")
+            ),
         ]
 
     def __str__(self):

@@ -9,7 +9,13 @@ def notify(*, recipients, kind, subject, url, by, at, note=""):
     people = {user.pk: user for user in recipients if user is not None and user != by}
     return Message.objects.bulk_create(
         Message(
-            recipient=user, kind=kind, actor_name=actor_name, subject=subject[:120], note=note[:500], url=url, created_at=at
+            recipient=user,
+            kind=kind,
+            actor_name=actor_name,
+            subject=subject[:120],
+            note=note[:500],
+            url=url,
+            created_at=at,
         )
         for user in people.values()
     )

@@ -74,7 +74,8 @@ class Organization(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status="active", ended_on=None) | ~models.Q(status="active") & models.Q(ended_on__isnull=False),
+                condition=models.Q(status="active", ended_on=None)
+                | ~models.Q(status="active") & models.Q(ended_on__isnull=False),
                 name="organization_ended_on_with_status",
             ),
             models.CheckConstraint(

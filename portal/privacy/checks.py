@@ -29,5 +29,7 @@ def every_field_is_classified(app_configs, **kwargs):
         missing, unknown = unclassified_fields(model)
         if missing or unknown:
             hint = f"missing: {', '.join(missing) or '-'}; no such field: {', '.join(unknown) or '-'}"
-            errors.append(Error(f"{model._meta.label}.field_classes is not complete", hint=hint, obj=model, id="privacy.E001"))
+            errors.append(
+                Error(f"{model._meta.label}.field_classes is not complete", hint=hint, obj=model, id="privacy.E001")
+            )
     return errors

@@ -27,7 +27,7 @@ def parser():
 
 def execute(options):
     """Run one command; the exit code."""
-    command = [part for part in getattr(options, "command", [])]
+    command = list(getattr(options, "command", []))
     if command[:1] == ["--"]:
         command = command[1:]
     if options.kind == "demo":
@@ -37,10 +37,10 @@ def execute(options):
     if options.kind == "clean":
         return commands.clean()
     if options.kind == "test" and not options.services_only:
-        return commands.test(commands.pytest_command(command))
+        return commands.run_tests([sys.executable, "-m", "pytest", *command])
     if not command:
         raise SetupError("Which command? For instance: run -- python manage.py shell", "请写出要执行的命令。")
-    return commands.test(command) if options.kind == "test" else commands.run(command)
+    return commands.run_tests(command) if options.kind == "test" else commands.run_beside_demo(command)
 
 
 def main():

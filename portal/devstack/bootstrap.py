@@ -22,7 +22,8 @@ except ImportError:  # Windows, which is refused below with a sentence
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 OLDEST, NEWEST = (3, 11), (3, 13)
-SPACE_TO_INSTALL, SPACE_TO_RUN = 1500, 300  # MB: the development set is 0.9 GB, and pip unpacks it beside itself
+# MB. The development set is some 0.7 GB, and pip keeps the packages beside it while it unpacks them.
+SPACE_TO_INSTALL, SPACE_TO_RUN = 1500, 300
 # The development lock holds everything of the demo's, so one environment serves both commands.
 LOCKS = {"demo": ("requirements-demo.txt", "requirements-dev.txt"), "test": ("requirements-dev.txt",)}
 
@@ -134,7 +135,7 @@ def make_environment():
     made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if made.returncode != 0:
         reason = last_line(made.stdout.decode(errors="replace"))
-        raise SetupError(f"The environment .venv could not be made: {reason}", f"无法建立环境 .venv：{reason}")
+        raise SetupError(f"The folder .venv could not be made: {reason}", f"无法建立文件夹 .venv：{reason}")
 
 
 def install(lock):

@@ -1,18 +1,16 @@
 """Owns the commands that borrow the servers: the tests' and any command in the demo's environment."""
 
 import contextlib
-import fcntl
 import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from portal.devstack import processes
 from portal.devstack.bootstrap import ROOT, SetupError, say
-from portal.devstack.environment import Address, demo_environment, test_environment
+from portal.devstack.environment import Address, environment_for_demo, environment_for_tests
 from portal.devstack.folders import Folders
 from portal.devstack.keeper import keep
 from portal.devstack.postgres import Postgres
@@ -27,7 +25,7 @@ def slot(folders):
     for number in range(SLOTS):
         with contextlib.ExitStack() as stack:
             try:
-                stack.enter_context(processes.locked(folders.run / f"slot-{number}", fcntl.LOCK_EX | fcntl.LOCK_NB))
+                stack.enter_context(processes.locked(folders.run / f"slot-{number}", wait=False))
             except BlockingIOError:
                 continue
             yield number
@@ -35,11 +33,11 @@ def slot(folders):
     raise SetupError(f"{SLOTS} test runs are at work here already.", f"此处已有 {SLOTS} 个测试在运行。")
 
 
-def test(command):
+def run_tests(command):
     """Run `command` with database and broker of the tests' own; its exit code."""
     folders = Folders.of("test")
     with slot(folders) as number, Servers(folders, os.environ, prefix="TEST_") as servers:
-        environment = test_environment(folders, servers.urls)
+        environment = environment_for_tests(folders, servers.urls)
         if number:
             environment = apart(folders, environment, number)
         return foreground(command, environment)
@@ -56,11 +54,11 @@ def apart(folders, environment, number):
     return changed
 
 
-def run(command):
+def run_beside_demo(command):
     """Run `command` in the demo's environment, on its servers or on ones started for it; its exit code."""
     folders = Folders.of("demo")
     with Servers(folders, os.environ) as servers:
-        return foreground(command, demo_environment(folders, servers.urls, Address.from_environment()))
+        return foreground(command, environment_for_demo(folders, servers.urls, Address.from_environment()))
 
 
 def foreground(command, environment):
@@ -70,7 +68,8 @@ def foreground(command, environment):
     try:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, preexec_fn=tie)
     except OSError as error:
-        raise SetupError(f"{command[0]}: {error.strerror}.", f"无法执行 {command[0]}：{error.strerror}。") from None
+        name, reason = command[0], error.strerror
+        raise SetupError(f"{name} cannot be run: {reason}.", f"无法执行 {name}：{reason}。") from None
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: processes.send(process.pid, received))
     code = process.wait()
@@ -84,7 +83,7 @@ def keep_server(kind, name):
 
 
 def clean():
-    """Remove what the demo and the tests keep, inside the clone and outside; refuse while they are at work."""
+    """Remove what demo and tests keep, inside the clone and outside; refuse while they are at work."""
     stacks = [Folders.of(kind) for kind in ("demo", "test")]
     for folders in stacks:
         if Servers(folders, {}).are_kept():
@@ -97,8 +96,3 @@ def clean():
             shutil.rmtree(path, ignore_errors=True)
         say(f"Removed {folders.base}. 已删除。")
     return 0
-
-
-def pytest_command(arguments):
-    """The command line of pytest with our own Python."""
-    return [sys.executable, "-m", "pytest", *arguments]

@@ -1,7 +1,6 @@
 """Owns the demo: servers, migrations, demo data, then web, worker and beat until it is asked to stop."""
 
 import contextlib
-import fcntl
 import hashlib
 import http.client
 import os
@@ -12,7 +11,7 @@ import time
 
 from portal.devstack import processes
 from portal.devstack.bootstrap import ROOT, SetupError, last_line, say
-from portal.devstack.environment import Address, demo_environment
+from portal.devstack.environment import Address, environment_for_demo
 from portal.devstack.folders import Folders
 from portal.devstack.servers import Servers
 from portal.devstack.supervisor import Supervisor
@@ -41,7 +40,7 @@ class Demo:
             try:
                 say("Starting the database and the broker … 正在启动数据库和消息服务……")
                 with self.servers:
-                    self.environment = demo_environment(self.folders, self.servers.urls, self.address)
+                    self.environment = environment_for_demo(self.folders, self.servers.urls, self.address)
                     self.start()
                     if not self.supervisor.stopping.is_set():
                         self.welcome()
@@ -50,7 +49,7 @@ class Demo:
                     self.supervisor.stop()
             finally:
                 self.supervisor.stop()
-        say("Stopped; everything is kept in {}. 已停止，数据均已保存。".format(self.folders.base))
+        say(f"Stopped; everything is kept in {self.folders.base}. 已停止，数据均已保存。")
         return 0
 
     @contextlib.contextmanager
@@ -59,12 +58,12 @@ class Demo:
         told = self.folders.run / "demo.url"
         with contextlib.ExitStack() as stack:
             try:
-                stack.enter_context(processes.locked(self.folders.run / "demo.lock", fcntl.LOCK_EX | fcntl.LOCK_NB))
+                stack.enter_context(processes.locked(self.folders.run / "demo.lock", wait=False))
             except BlockingIOError:
                 url = told.read_text() if told.exists() else "?"
                 raise SetupError(
-                    f"The demo of this folder is running already: {url} (a second one: make demo PORT=8131 PORTAL_VAR=var2)",
-                    f"本文件夹的演示已在运行：{url}（另开一个：make demo PORT=8131 PORTAL_VAR=var2）",
+                    f"The demo of this folder is running already: {url}",
+                    f"本文件夹的演示已在运行：{url}",
                 ) from None
             processes.write_whole(told, self.address.url)
             yield
@@ -93,10 +92,11 @@ class Demo:
     def services(self):
         """The processes that make the portal, with the arguments of our Python."""
         web = ["-m", "gunicorn", "portal.wsgi:application", "--bind", self.address.bind, "--workers", "2"]
-        web += ["--no-control-socket", "--graceful-timeout", "5", "--access-logfile", "-"]
-        worker = ["worker", "--concurrency=2", "--queues=default,ledgers,imports", "--loglevel=INFO"]
-        beat = ["beat", "--scheduler=django_celery_beat.schedulers:DatabaseScheduler", "--loglevel=INFO"]
-        return {"web": web, "worker": CELERY + worker + ["--without-gossip", "--without-mingle"], "beat": CELERY + beat}
+        web += ["--no-control-socket", "--graceful-timeout", "5"]
+        worker = [*CELERY, "worker", "--concurrency=2", "--queues=default,ledgers,imports", "--loglevel=INFO"]
+        worker += ["--without-gossip", "--without-mingle"]  # there is no second worker to greet
+        beat = [*CELERY, "beat", "--scheduler=django_celery_beat.schedulers:DatabaseScheduler"]
+        return {"web": web, "worker": worker, "beat": beat}
 
     def program(self, name, arguments):
         """A Python process of ours with the demo's environment and a log of its name."""
@@ -132,16 +132,15 @@ class Demo:
         say(f"\n  {self.address.site}    (Ctrl-C stops 按 Ctrl-C 停止)\n\n{accounts}\n")
 
     def answers(self):
-        """True when the web server answers anything at all."""
+        """True when the web server answers, and not with an error of its own."""
         connection = http.client.HTTPConnection(self.address.near, self.address.port, timeout=5)
         try:
             connection.request("GET", "/healthz")
-            connection.getresponse()
+            return connection.getresponse().status < 500
         except (OSError, http.client.HTTPException):
             return False
         finally:
             connection.close()
-        return True
 
     def accounts(self):
         """The table of demo accounts, as manage.py prints it."""
@@ -154,7 +153,7 @@ class Demo:
         return f"The accounts could not be listed: {reason}\n无法列出演示账号。"
 
     def stay(self):
-        """Look after the processes until asked to stop; start the servers again if their keeper was killed."""
+        """Look after the processes until asked to stop; start servers again whose keeper was killed."""
         while not self.supervisor.stopping.wait(0.3):
             self.supervisor.tend()
             if self.servers.are_lost():

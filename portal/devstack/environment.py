@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portal.devstack.bootstrap import SetupError
 from portal.devstack.processes import locked, write_whole
 
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 — compared with, not bound to
+EVERYWHERE = ("0.0.0.0", "::")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Address:
         """HOST (default 127.0.0.1) and PORT (default 8130)."""
         port = environ.get("PORT") or "8130"
         if not port.isdecimal() or not 0 < int(port) < 65536:
-            raise SetupError(f"PORT={port} is not a port number (1 to 65535).", f"PORT={port} 不是有效端口（1–65535）。")
+            raise SetupError(f"PORT={port} is not a port (1 to 65535).", f"PORT={port} 不是有效端口。")
         return cls(environ.get("HOST") or "127.0.0.1", int(port))
 
     @property
@@ -56,13 +56,13 @@ class Address:
                 probe.bind((self.host, self.port))
         except PermissionError:
             raise SetupError(
-                f"Port {self.port} is reserved for the administrator: please choose one, for instance PORT=8131.",
-                f"端口 {self.port} 仅限管理员使用：请另选端口，例如 PORT=8131。",
+                f"Port {self.port} is the administrator's: choose another, for instance: make demo PORT=8131",
+                f"端口 {self.port} 仅限管理员使用：请另选端口，例如：make demo PORT=8131",
             ) from None
-        except OSError as error:
+        except OSError:
             raise SetupError(
-                f"{self.bind} cannot be used ({error.strerror}): choose another, for instance: make demo PORT=8131",
-                f"无法使用 {self.bind}（可能已被占用）：请另选端口，例如：make demo PORT=8131",
+                f"{self.bind} is taken or not ours: choose another, for instance: make demo PORT=8131",
+                f"{self.bind} 已被占用或不可用：请另选端口，例如：make demo PORT=8131",
             ) from None
 
 
@@ -99,7 +99,8 @@ def allowed_hosts(address, environ=os.environ):
             "ALLOWED_HOSTS=* is not accepted: please name the hosts, separated by commas.",
             "不接受 ALLOWED_HOSTS=*：请写出主机名，以逗号分隔。",
         )
-    names = ["127.0.0.1", "localhost", "::1", *(machine_names() if address.host in EVERYWHERE else [address.host])]
+    others = machine_names() if address.host in EVERYWHERE else [address.host]
+    names = ["127.0.0.1", "localhost", "::1", *others]
     return given or ",".join(dict.fromkeys(bracketed(name) for name in names))
 
 
@@ -113,7 +114,7 @@ def secret_values(folders):
     return dict(line.split("=", 1) for line in path.read_text().splitlines())
 
 
-def demo_environment(folders, urls, address, environ=os.environ):
+def environment_for_demo(folders, urls, address, environ=os.environ):
     """The demo's environment; what the caller's environment says about the portal goes first."""
     ours = {
         "SECRET_KEY": secret_values(folders)["SECRET_KEY"],
@@ -129,9 +130,9 @@ def demo_environment(folders, urls, address, environ=os.environ):
     return ours | kept | urls | always
 
 
-def test_environment(folders, urls, environ=os.environ):
+def environment_for_tests(folders, urls, environ=os.environ):
     """The tests' environment: a caller's SECRET_KEY, hosts, media and addresses stay out of it."""
-    return dict(environ) | urls | {
+    ours = {
         "SECRET_KEY": secret_values(folders)["SECRET_KEY"],
         "DEBUG": "0",
         "SECURE": "0",
@@ -142,3 +143,4 @@ def test_environment(folders, urls, environ=os.environ):
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread that uses the database
     }
+    return dict(environ) | urls | ours

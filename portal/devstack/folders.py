@@ -31,7 +31,7 @@ class Folders:
     @classmethod
     def of(cls, kind, environ=os.environ):
         """The folders that the environment names, made where they are missing."""
-        folders = cls(kind, Path(os.path.abspath(ROOT / (environ.get("PORTAL_VAR") or "var"))))
+        folders = cls(kind, (ROOT / (environ.get("PORTAL_VAR") or "var")).resolve())
         for path in (folders.var, folders.base):
             make_folder(path)
         for path in (folders.logs, folders.run, folders.media):
@@ -76,7 +76,7 @@ class Folders:
 
 
 def make_folder(path, mode=0o711):
-    """Make one folder that others may pass through but not list, whatever the umask; leave an old one alone."""
+    """Make a folder that others may pass through but not list, whatever the umask; leave an old one alone."""
     try:
         path.mkdir(parents=True)
     except FileExistsError:
@@ -108,7 +108,8 @@ def server_account(cluster):
 
 def may_pass(path, account):
     """True if `account` (None: ourselves) may enter the folder `path` and every folder above it."""
-    return account is None or all(_executable(part, account) for part in (path.resolve(), *path.resolve().parents))
+    place = path.resolve()
+    return account is None or all(_executable(part, account) for part in (place, *place.parents))
 
 
 def _executable(path, account):
@@ -135,7 +136,7 @@ def private_folder(path, account):
 def socket_folder(preferred, folders, account):
     """The folder for a socket: `preferred`, or one below the temporary folder when the path is too long."""
     short = f"union-portal-{os.geteuid()}-{folders.mark}-{folders.kind}"
-    choices = [preferred, *(Path(parent) / short for parent in (tempfile.gettempdir(), "/tmp"))]  # noqa: S108
+    choices = [preferred, *(Path(parent) / short for parent in (tempfile.gettempdir(), "/tmp"))]
     for choice in choices:
         fits = len(os.fsencode(choice / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT
         if fits and may_pass(choice.parent, account):

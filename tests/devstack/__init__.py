@@ -1,0 +1,1 @@
+"""Tests of the ground: bootstrap, servers, sharing, the demo as a whole."""

@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, combinations, count, pairwise
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -192,7 +192,7 @@ class Layout:
         """Share the width among ``texts``; a table with fewer columns than texts has them all in one area."""
         if len(self._widths) < len(texts):
             texts, styles = ["    ".join(text for text in texts if text)], styles[:1]
-        shares = _shares(self._widths, len(texts))
+        shares = _shares(self._widths, texts)
         areas = tuple(
             Area(first, last, style, text)
             for (first, last), style, text in zip(shares, styles, texts, strict=True)
@@ -267,17 +267,15 @@ def _lines(text: str, width: float) -> int:
     return int(text_width(text) / (width * FILL)) + 1 + text.count("\n")
 
 
-def _shares(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
-    """Cut the columns into ``count`` runs of about equal width, each of at least one column."""
-    shares, first = [], 0
-    for number in range(1, count + 1):
-        last = first
-        goal = sum(widths) * number / count
-        while (
-            last < len(widths) - 1 - (count - number)
-            and sum(widths[: last + 1]) + widths[last + 1] / 2 <= goal
-        ):
-            last += 1
-        shares.append((first, last if number < count else len(widths) - 1))
-        first = last + 1
-    return shares
+def _shares(widths: Sequence[float], texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Cut the columns into one run for each text: as few lines as can be, then as even as can be."""
+    edges = [0, *accumulate(widths)]
+    even = edges[-1] / len(texts)
+
+    def cost(cuts: tuple[int, ...]) -> tuple[int, float]:
+        runs = [edges[end] - edges[start] for start, end in pairwise((0, *cuts, len(widths)))]
+        high = max(_lines(text, run) for text, run in zip(texts, runs, strict=True))
+        return high, sum((run - even) ** 2 for run in runs)
+
+    cuts = min(combinations(range(1, len(widths)), len(texts) - 1), key=cost)
+    return [(start, end - 1) for start, end in pairwise((0, *cuts, len(widths)))]

@@ -9,7 +9,10 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self):
-        from activities.models import ActivityPhoto  # noqa: PLC0415 - models exist when the apps are ready
-        from portal.attachments.registry import register_owner  # noqa: PLC0415
+        from activities import policies  # noqa: PLC0415 - models exist when the apps are ready
+        from activities.models import ActivityPhoto  # noqa: PLC0415
+        from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
 
         register_owner(ActivityPhoto)
+        register_reader("activities", policies.can_read_photo)
+

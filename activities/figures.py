@@ -7,9 +7,10 @@ sums beneficiaries as reported. Money is summed by kind; kinds are never added u
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import BooleanField, Count, Q, Sum, Value
 from django.db.models.functions import Coalesce
-from django.contrib.postgres.aggregates import BoolOr
+from django.utils.translation import gettext as _
 
 from activities.models import ActivityMoney
 
@@ -20,6 +21,13 @@ class Amount:
 
     value: int | Decimal | None
     is_approximate: bool = False
+
+    def __str__(self):
+        """With thousands separated and 约 where a part is approximate; "--" for what nobody reported."""
+        if self.value is None:
+            return "--"
+        number = f"{self.value:,}"
+        return _("about %(number)s") % {"number": number} if self.is_approximate else number
 
 
 @dataclass(frozen=True)
@@ -43,26 +51,38 @@ def any_true(name, *, where=None):
     return Coalesce(BoolOr(name, filter=where), Value(False), output_field=BooleanField())
 
 
+SUMS = {
+    "activities": Count("pk"),
+    "sessions": Sum("session_count"),
+    "sessions_approximate": any_true("is_session_count_approximate"),
+    "headcount": Sum("headcount"),
+    "headcount_approximate": any_true("is_headcount_approximate"),
+    "beneficiaries": Sum("beneficiaries"),
+    "beneficiaries_approximate": any_true("is_beneficiaries_approximate", where=Q(beneficiaries__isnull=False)),
+    "service_minutes": Sum("service_minutes"),
+}
+
+
 def summarize(activities):
     """Return the Figures of the approved ones among ``activities`` (a queryset); two queries."""
     counted = activities.approved().order_by()
-    sums = counted.aggregate(
-        activities=Count("pk"),
-        sessions=Sum("session_count"),
-        sessions_approximate=any_true("is_session_count_approximate"),
-        headcount=Sum("headcount"),
-        headcount_approximate=any_true("is_headcount_approximate"),
-        beneficiaries=Sum("beneficiaries"),
-        beneficiaries_approximate=any_true("is_beneficiaries_approximate", where=Q(beneficiaries__isnull=False)),
-        service_minutes=Sum("service_minutes"),
-    )
+    return _figures(counted.aggregate(**SUMS), money_by_kind(counted))
+
+
+def by_year(activities):
+    """Return ``[(reporting year, Figures)]`` of the approved ones, newest first, without money; one query."""
+    years = activities.approved().order_by("-reporting_year").values("reporting_year").annotate(**SUMS)
+    return [(row["reporting_year"], _figures(row, {})) for row in years]
+
+
+def _figures(sums, money):
     return Figures(
         activities=sums["activities"],
         sessions=Amount(sums["sessions"], sums["sessions_approximate"]),
         headcount=Amount(sums["headcount"], sums["headcount_approximate"]),
         beneficiaries=Amount(sums["beneficiaries"], sums["beneficiaries_approximate"]),
         service_minutes=sums["service_minutes"],
-        money=money_by_kind(counted),
+        money=money,
     )
 
 

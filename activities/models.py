@@ -1,5 +1,8 @@
 """Activities: what happened, where, with whom; and the campaigns and types they belong to."""
 
+from dataclasses import dataclass, field
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -14,6 +17,7 @@ from activities.querysets import ActivityQuerySet, CampaignQuerySet, CorrectionQ
 from portal.attachments.models import Attachment
 from portal.codes.models import Code
 from portal.common.classification import personal, plain, staff
+from portal.common.periods import Period, PeriodKind
 from portal.organizations.models import Organization
 
 
@@ -318,6 +322,19 @@ class Activity(models.Model):
         return f"{self.number or ''} {self.type or ''}".strip() or str(_("Draft"))
 
     @property
+    def date_label(self):
+        """The date as a reader sees it: the words it came from, else as exact as it is known; "" when unknown."""
+        if self.date_words or self.starts_on is None:
+            return self.date_words
+        if self.date_precision == self.Precision.DAY:
+            last = f" ～ {self.ends_on:%Y-%m-%d}" if self.ends_on and self.ends_on != self.starts_on else ""
+            return f"{self.starts_on:%Y-%m-%d}{last}"
+        if self.date_precision == self.Precision.MONTH:
+            return Period.containing(PeriodKind.MONTH, self.starts_on).label
+        label = Period.containing(PeriodKind.YEAR, self.starts_on).label
+        return label if self.date_precision == self.Precision.YEAR else _("since %(year)s") % {"year": label}
+
+    @property
     def is_editable(self):
         """True while the clerk may still change it in place."""
         return self.state in {self.State.DRAFT, self.State.RETURNED}
@@ -461,6 +478,28 @@ class ActivityCorrection(models.Model):
         return self.activity.organization
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublicFacts:
+    """The allow-list of public pages: all that a visitor may learn of a published activity.
+
+    ``photos`` are the public ids of the chosen photos, cover first; captions stay inside.
+    """
+
+    pk: int
+    title: str
+    summary: str
+    place: str
+    type: str
+    date: str
+    day: date | None
+    organization: str
+    district: str
+    headcount: int | None
+    is_headcount_approximate: bool
+    campaign: Campaign | None
+    photos: list = field(default_factory=list)
+
+
 class Publication(models.Model):
     """What the public may read of an activity: words and photos of its own, chosen by one, published by another.
 
@@ -536,3 +575,20 @@ class Publication(models.Model):
     @property
     def organization(self):
         return self.activity.organization
+
+    @property
+    def facts(self):
+        """What a public page shows of it (PublicFacts); the campaign only when it has a public page itself."""
+        activity = self.activity
+        campaign = activity.campaign if activity.campaign and activity.campaign.is_public else None
+        return PublicFacts(
+            pk=self.pk, title=self.title, summary=self.summary, place=self.place, type=str(activity.type),
+            date=activity.date_label, day=activity.starts_on, organization=activity.organization_name,
+            district=str(activity.region or ""), headcount=activity.headcount,
+            is_headcount_approximate=activity.is_headcount_approximate, campaign=campaign, photos=self.photo_ids,
+        )  # fmt: skip
+
+    @property
+    def photo_ids(self):
+        """Public ids of the chosen photos, the cover first."""
+        return [photo.attachment.public_id for photo in sorted(self.photos.all(), key=lambda photo: not photo.is_cover)]

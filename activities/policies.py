@@ -7,7 +7,7 @@ PermissionDenied: the wrong person. RuleError: the right person at the wrong mom
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, ActivityCorrection, Publication
+from activities.models import Activity, ActivityCorrection, ActivityPhoto, Publication
 from portal.common.errors import RuleError
 
 State = Activity.State
@@ -153,3 +153,13 @@ def can_withdraw_publication(user, publication):
 
 def can_manage_campaigns(user, organization):
     return _allowed(check_can_manage_campaigns, user, organization)
+
+
+def can_read_photo(user, attachment):
+    """A chosen photo of a published activity is open to anybody; the others to whoever may read the record."""
+    photo = ActivityPhoto.objects.filter(attachment=attachment).first()
+    if photo is None:
+        return False
+    if photo.publications.published().exists():
+        return True
+    return Activity.objects.visible_to(user).filter(pk=photo.activity_id).exists()

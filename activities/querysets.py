@@ -1,5 +1,7 @@
 """Reads of activities, campaigns, corrections and publications."""
 
+import calendar
+
 from django.db.models import Q, Sum
 
 from portal.common.querysets import ScopedQuerySet, scope_filter
@@ -7,6 +9,10 @@ from portal.common.querysets import ScopedQuerySet, scope_filter
 VIEW = "activities.view_activity"
 CHANGE = "activities.change_activity"
 VIEW_PUBLISHED = "activities.view_published_activity"
+
+
+def last_day_of_month(day):
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 class ActivityQuerySet(ScopedQuerySet):
@@ -17,12 +23,15 @@ class ActivityQuerySet(ScopedQuerySet):
         """
         if user is None or user.is_anonymous:
             return self.none()
-        scope = scope_filter(user.grants_for(permission), self.organization_lookup)
+        grants = user.grants_for(permission)
+        scope = scope_filter(grants, self.organization_lookup)
         writers = scope_filter(user.grants_for(CHANGE), self.organization_lookup)
         scope &= ~Q(state="draft") | Q(created_by=user.pk) | writers
-        if permission == VIEW:
-            published = scope_filter(user.grants_for(VIEW_PUBLISHED), self.organization_lookup)
-            scope |= published & Q(publication__state="published")
+        # Whoever sees all of a unit needs no second look at what is published there.
+        leading = [grant for grant in user.grants_for(VIEW_PUBLISHED) if grant not in grants]
+        if permission == VIEW and leading:
+            published = Q(publication__state="published", state="approved")
+            scope |= scope_filter(leading, self.organization_lookup) & published
         return self.filter(scope)
 
     def approved(self):
@@ -59,7 +68,7 @@ class ActivityQuerySet(ScopedQuerySet):
 
     def for_list(self):
         """With what a row of a list shows, in one query."""
-        return self.select_related("organization", "type", "campaign")
+        return self.select_related("organization__successor", "type", "campaign")
 
     def with_money(self):
         """With one column for each kind of money (``own_amount`` …, yuan or NULL) by subquery-free joins."""
@@ -84,6 +93,12 @@ class CampaignQuerySet(ScopedQuerySet):
         """Campaigns that ``organization`` may log under: its own and those of the unions above it."""
         return self.filter(organization_id__in=organization.ancestor_ids)
 
+    def offered_to(self, user, permission=VIEW_PUBLISHED):
+        """Campaigns of the units where ``user`` holds ``permission`` and of the unions above them."""
+        grants = user.grants_for(permission)
+        above = {int(part) for grant in grants for part in grant.path.strip("/").split("/")}
+        return self.filter(scope_filter(grants, self.organization_lookup) | Q(organization_id__in=above))
+
     def public(self):
         return self.filter(is_public=True)
 
@@ -107,4 +122,5 @@ class PublicationQuerySet(ScopedQuerySet):
 
     def for_cards(self):
         """With what a public card shows: allow-listed columns and photos, two queries."""
-        return self.select_related("activity__type", "activity__campaign").prefetch_related("photos__attachment")
+        related = ("activity__type", "activity__campaign", "activity__region")
+        return self.select_related(*related).prefetch_related("photos__attachment")

@@ -16,7 +16,9 @@ class Role(models.TextChoices):
 
 SIGNED_IN = frozenset({"accounts.use_portal"})
 
-READ = frozenset({"activities.view_activity", "ledgers.view_ledger", "activities.view_figures"})
+READ = frozenset(
+    {"activities.view_activity", "activities.view_published_activity", "activities.view_figures", "ledgers.view_ledger"}
+)
 
 WRITE = frozenset(
     {

@@ -1,0 +1,1 @@
+"""Measurements, side by side; nothing here is a test."""

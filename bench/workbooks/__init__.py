@@ -1,0 +1,1 @@
+"""Rows in memory to an .xlsx of 20 columns."""

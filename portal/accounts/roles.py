@@ -69,7 +69,7 @@ ADMIN_MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.user": ("view", "add", "change"),
         "accounts.roleassignment": ("view", "add", "change"),
     },
-    "organizations.manage_tree": {"organizations.organization": ("view",)},
+    "organizations.manage_tree": {"organizations.organization": ("view", "add")},
     "codes.manage_codes": {
         "codes.code": ("view", "add", "change"),
         "activities.activitytype": ("view", "add", "change"),

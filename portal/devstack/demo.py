@@ -34,8 +34,7 @@ class Demo:
     def run(self):
         """Start everything and stay until asked to stop; the exit code."""
         with self.only_one():
-            for name in ("web", "worker", "beat"):
-                processes.end_recorded(self.folders.run / f"{name}.pid", signal.SIGTERM)
+            self.end_leftovers()
             self.address.check_free()
             try:
                 say("Starting the database and the broker … 正在启动数据库和消息服务……")
@@ -68,6 +67,13 @@ class Demo:
             processes.write_whole(told, self.address.url)
             yield
 
+    def end_leftovers(self):
+        """End what a killed demo left, and wait for it to let go of the port."""
+        records = [self.folders.run / f"{name}.pid" for name in self.services()]
+        ended = [processes.end_recorded(record, signal.SIGKILL) for record in records]
+        if any(ended):
+            processes.wait_until(self.address.is_free, 3)
+
     def start(self):
         """Bring the database up to date, fill it on the first start, start the processes."""
         say("Updating the tables … 正在更新数据表……")
@@ -92,7 +98,7 @@ class Demo:
     def services(self):
         """The processes that make the portal, with the arguments of our Python."""
         web = ["-m", "gunicorn", "portal.wsgi:application", "--bind", self.address.bind, "--workers", "2"]
-        web += ["--no-control-socket", "--graceful-timeout", "5"]
+        web += ["--preload", "--no-control-socket", "--graceful-timeout", "5"]
         worker = [*CELERY, "worker", "--concurrency=2", "--queues=default,ledgers,imports", "--loglevel=INFO"]
         worker += ["--without-gossip", "--without-mingle"]  # there is no second worker to greet
         beat = [*CELERY, "beat", "--scheduler=django_celery_beat.schedulers:DatabaseScheduler"]
@@ -101,7 +107,9 @@ class Demo:
     def program(self, name, arguments):
         """A Python process of ours with the demo's environment and a log of its name."""
         log = self.folders.logs / f"{name}.log"
-        return processes.Program(name, [sys.executable, *arguments], self.environment, log)
+        command = [sys.executable, *arguments]
+        # Without us there are no servers either: nothing to end gracefully for.
+        return processes.Program(name, command, self.environment, log, death_signal=signal.SIGKILL)
 
     def step(self, name, *arguments):
         """Run one command of manage.py to its end; SetupError with its last word if it fails."""

@@ -47,13 +47,25 @@ class Address:
         outward = outward_address() if self.host in EVERYWHERE else None
         return f"http://{outward}:{self.port}" if outward else self.url
 
+    def probe(self):
+        """Listen on the address for a moment; OSError if that cannot be."""
+        family = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((self.host, self.port))
+
+    def is_free(self):
+        """True if the demo could listen there now."""
+        try:
+            self.probe()
+        except OSError:
+            return False
+        return True
+
     def check_free(self):
         """Refuse an address that is taken, foreign to this machine, or reserved."""
         try:
-            family = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0][0]
-            with socket.socket(family) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind((self.host, self.port))
+            self.probe()
         except PermissionError:
             raise SetupError(
                 f"Port {self.port} is the administrator's: choose another, for instance: make demo PORT=8131",

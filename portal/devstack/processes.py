@@ -114,15 +114,35 @@ def recorded(record):
 
 
 def end_recorded(record, stop_signal, patience=10):
-    """End the process of `record` that a killed parent left behind, and its group."""
+    """End the process of `record` that a killed parent left behind, and what it has left; True if any was there."""
+    if not record.exists():
+        return False
     pid = recorded(record)
     if pid is not None:
         send(pid, stop_signal)
         wait_until(lambda: recorded(record) is None, patience)
-        if recorded(record) is not None:
-            send_group(pid, signal.SIGKILL)
-            wait_until(lambda: recorded(record) is None, 5)
-    record.unlink(missing_ok=True)
+        send_group(pid, signal.SIGKILL)
+        wait_until(lambda: recorded(record) is None, 5)
+    members = survivors(record)
+    for member in members:
+        send(member, signal.SIGKILL)
+    record.unlink()
+    return pid is not None or bool(members)
+
+
+def survivors(record):
+    """Processes of ours that the dead leader of `record` left (Linux); their folder tells them from strangers."""
+    try:
+        leader = json.loads(record.read_text())["pid"]
+    except ValueError:
+        return []
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            session = place.joinpath("stat").read_text(errors="replace").rpartition(")")[2].split()[3]
+            if int(session) == leader and place.joinpath("cwd").resolve() == ROOT:
+                found.append(int(place.name))
+    return found
 
 
 def send(pid, number):

@@ -79,7 +79,7 @@ def end_role(*, assignment, by, at):
 
 @transaction.atomic
 def release_people(*, organization, successor, by, at):
-    """A unit has ended: every role there ends, also those that were to begin later (docs/adr/0004).
+    """A unit has ended: every role there ends, also those that were to begin later (docs/adr/0006).
 
     Where there is a ``successor``, accounts belong to it from now on and members stay members there; power
     does not pass on: whoever is to write, review or manage for the successor is given that role anew.

@@ -1,14 +1,22 @@
 """People and their roles."""
 
 from datetime import date
+from functools import cache
 
 import factory
+from django.contrib.auth.hashers import make_password
 
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
 from tests.factories.organizations import OrganizationFactory
 
 PASSWORD = "Lanhua-2026-cs"
+
+
+@cache
+def hashed_password():
+    """The hash of PASSWORD, made once: a good hash is slow on purpose, and each test has several people."""
+    return make_password(PASSWORD)
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -20,7 +28,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     display_name = factory.Sequence(lambda n: f"赵{n}")
     organization = factory.SubFactory(OrganizationFactory)
     must_change_password = False
-    password = factory.django.Password(PASSWORD)
+    password = factory.LazyFunction(hashed_password)
 
 
 class RoleAssignmentFactory(factory.django.DjangoModelFactory):

@@ -53,7 +53,7 @@ check: prepare-test
 	@$(WITH_DATABASE) $(BIN) -m portal.translations check
 
 clean:
-	@if [ -x $(BIN) ]; then $(STACK) clean; fi
+	@$(PY) -m portal.devstack clean
 	@rm -rf .venv staticfiles .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -36,18 +36,16 @@ class Demo:
         with self.only_one():
             self.end_leftovers()
             self.address.check_free()
-            try:
-                say("Starting the database and the broker … 正在启动数据库和消息服务……")
-                with self.servers:
+            say("Starting the database and the broker … 正在启动数据库和消息服务……")
+            with self.servers:
+                try:
                     self.environment = environment_for_demo(self.folders, self.servers.urls, self.address)
                     self.start()
-                    if not self.supervisor.stopping.is_set():
-                        self.welcome()
-                        self.stay()
-                    say("\nStopping … 正在停止……")
+                    self.welcome()
+                    self.stay()
+                finally:
+                    say("Stopping … 正在停止……")
                     self.supervisor.stop()
-            finally:
-                self.supervisor.stop()
         say(f"Stopped; everything is kept in {self.folders.base}. 已停止，数据均已保存。")
         return 0
 
@@ -124,6 +122,8 @@ class Demo:
 
     def welcome(self):
         """Wait until the portal answers, then say where it is and who can log in."""
+        if self.supervisor.stopping.is_set():
+            return
         accounts = self.accounts()
         web = self.supervisor.children[0]
         deadline = time.monotonic() + LONGEST_WEB_START

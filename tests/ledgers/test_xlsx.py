@@ -333,6 +333,19 @@ def test_a_title_that_no_tab_may_have_still_names_one():
     assert opened(data).sheetnames == ["20263 志愿" + "长" * 23]
 
 
+def test_a_tab_name_counts_rare_characters_twice():
+    data, _ = written(sheet_of(TEXT, title="𠮷" * 20), [(None,)] * 2, rows_per_sheet=1)
+
+    assert opened(data).sheetnames == ["𠮷" * 15, "𠮷" * 13 + " (2)"]
+
+
+def test_no_row_is_higher_than_excel_allows():
+    data, _ = written(sheet_of(TEXT, title="长" * 5_000, notes=("长" * 5_000,)), [("长" * 5_000,)])
+
+    heights = opened(data).active.row_dimensions
+    assert [heights[row].height for row in (1, 4, 6)] == [409, 395, 409]
+
+
 def test_a_full_sheet_continues_on_the_next_with_head_and_numbering():
     rows = [(f"第{number}项", number) for number in range(1, 6)]
     data, facts = written(sheet_of(TEXT, HEADCOUNT), rows, rows_per_sheet=2)

@@ -194,8 +194,7 @@ class Layout:
             texts, styles = ["    ".join(text for text in texts if text)], styles[:1]
         shares = _shares(self._widths, texts)
         areas = tuple(
-            Area(first, last, style, text)
-            for (first, last), style, text in zip(shares, styles, texts, strict=True)
+            Area(first, last, style, text) for (first, last), style, text in zip(shares, styles, texts, strict=True)
         )
         return Strip(max(least, self._height(areas)), areas)
 
@@ -259,7 +258,9 @@ def _set_up_printing(worksheet: Worksheet) -> None:
 def _tab_name(title: str, number: int) -> str:
     suffix = "" if number == 1 else f" ({number})"
     name = _TAB_NAME_FORBIDDEN.sub("", clean(title).replace("\n", " ")).strip() or "Sheet"
-    return name[: _TAB_NAME_LENGTH - len(suffix)] + suffix
+    # Counted in UTF-16, where 𠮷 is two; "ignore" drops half of one at the cut.
+    room = 2 * (_TAB_NAME_LENGTH - len(suffix))
+    return name.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + suffix
 
 
 def _lines(text: str, width: float) -> int:

@@ -1,7 +1,7 @@
 """What a caller says about a workbook: columns, titles, foot lines, and what it learns afterwards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -66,7 +66,7 @@ class Sheet:
     facts_left: str = ""
     facts_middle: str = ""
     facts_right: str = ""
-    totals: Mapping[int, TotalCell] = field(default_factory=dict)
+    totals: Mapping[int, TotalCell] | None = None
     notes: Sequence[str] = ()
     signers: Sequence[str] = ()
 

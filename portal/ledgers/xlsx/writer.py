@@ -16,9 +16,9 @@ ROWS_PER_SHEET = 1_048_000
 # A sheet part of 4 GB would need ZIP64; a very wide ledger goes on on a further sheet before that.
 _PART_LIMIT = 3_500_000_000
 _CHUNK = 500
-# Heights in points by lines of text. Excel would fit the rows itself on opening, other programs do not. No
-# row may be higher than 409 points.
-_MOST_LINES = 26
+# In points, by lines of text. Excel would fit the rows itself on opening, other programs do not.
+_HIGHEST = 409.0
+_MOST_LINES = int((_HIGHEST - ROW_PADDING) / LINE_HEIGHT)
 _HEIGHTS = [LINE_HEIGHT * lines + ROW_PADDING for lines in range(_MOST_LINES + 1)]
 
 
@@ -73,7 +73,7 @@ class _Book:
                 self._open_sheet()
             self._write_rows(chunk)
             on_progress(self._count)
-        totals = {**{i: total.value for i, total in self._totals.items()}, **self._sheet.totals}
+        totals = {**{i: total.value for i, total in self._totals.items()}, **(self._sheet.totals or {})}
         self._write_total_row(totals)
         self._write_strips(self._layout.foot())
         self._close_sheet()
@@ -115,9 +115,7 @@ class _Book:
         rows = [str(row) for row in range(self._row, self._row + len(chunk))]
         style = f'" s="{self._layout.styles.number}"><v>'
         lines = [1] * len(chunk)
-        cells = [
-            column.cells(below, rows, lines) for column, below in zip(self._columns, values, strict=True)
-        ]
+        cells = [column.cells(below, rows, lines) for column, below in zip(self._columns, values, strict=True)]
         starts = [
             f'<row r="{row}" ht="{_HEIGHTS[min(high, _MOST_LINES)]}"><c r="A{row}{style}{number}</v></c>'
             for row, high, number in zip(rows, lines, numbers, strict=True)
@@ -155,9 +153,8 @@ class _Book:
                 cells.append(self._text_cell(first, area.style, area.text))
                 if first != last:
                     self._merged.append(f"{first}{self._row}:{last}{self._row}")
-            self._part.write(
-                f'<row r="{self._row}" ht="{strip.height}" customHeight="1">{"".join(cells)}</row>'
-            )
+            height = min(strip.height, _HIGHEST)
+            self._part.write(f'<row r="{self._row}" ht="{height}" customHeight="1">{"".join(cells)}</row>')
             self._row += 1
 
     def _text_cell(self, letter: str, style: int, text: str) -> str:

@@ -38,6 +38,12 @@ def now():
 
 
 @pytest.fixture
+def today():
+    """The real day: for pages that speak of this week or this year."""
+    return timezone.localdate()
+
+
+@pytest.fixture
 def city(db):
     return OrganizationFactory(code="411100", name="漯河市总工会", short_name="市总工会", kind="city")
 

@@ -1,0 +1,118 @@
+"""The front page, the workbench, the to-do list and the short pages."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.activities import ActivityFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_front_page_greets_an_empty_installation(as_user):
+    answer = as_user(None).get(reverse("home"))
+
+    assert answer.status_code == 200
+    assert "还没有公开的活动" in answer.content.decode()
+
+
+def test_the_front_page_counts_only_approved_records_of_this_year(as_user, branch, today):
+    for _ in range(2):
+        ActivityFactory(organization=branch, approved=True, starts_on=today, headcount=7)
+    ActivityFactory(organization=branch, submitted=True, starts_on=today, headcount=100)
+
+    figures = as_user(None).get(reverse("home")).context["figures"]
+
+    assert (figures.activities, figures.headcount.value) == (2, 14)
+
+
+def test_health_is_said_to_anybody(as_user):
+    answer = as_user(None).get(reverse("healthz"))
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "failing": []})
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["help", "privacy", "accessibility"])
+def test_short_pages_are_open_and_chinese(as_user, name):
+    answer = as_user(None).get(reverse(name))
+
+    assert answer.status_code == 200
+    assert 'lang="zh-hans"' in answer.content.decode().lower() or 'lang="zh-cn"' in answer.content.decode().lower()
+
+
+def test_the_browser_is_not_asked_for_the_language(as_user):
+    client = as_user(None)
+
+    assert "还没有公开的活动" in client.get(reverse("home"), headers={"accept-language": "en"}).content.decode()
+    client.post(reverse("set_language"), {"language": "en", "next": "/"})
+    assert "No activity has been published yet." in client.get(reverse("home")).content.decode()
+
+
+def test_large_text_is_a_cookie_and_goes_back_only_within_the_site(as_user):
+    client = as_user(None)
+
+    answer = client.post(reverse("display-mode"), {"mode": "large", "next": "https://elsewhere.example/"})
+
+    assert answer.url == reverse("home")
+    assert "large-text" in client.get(reverse("home")).content.decode()
+
+
+def test_the_workbench_shows_what_was_returned_and_begun(as_user, clerk, reviewer, branch, now):
+    ActivityFactory(
+        organization=branch, submitted=True, created_by=clerk, state="returned", returned_by=reviewer, returned_at=now,
+        return_reason="照片不清楚", title="退回的活动",
+    )  # fmt: skip
+    ActivityFactory(organization=branch, created_by=clerk, title="没写完的活动")
+
+    page = as_user(clerk).get(reverse("workbench")).content.decode()
+
+    assert "退回的活动" in page
+    assert "照片不清楚" in page
+    assert "没写完的活动" in page
+
+
+def test_an_empty_desk_says_so(as_user, member):
+    assert "待办已清空" in as_user(member).get(reverse("workbench")).content.decode()
+
+
+def test_the_queue_leaves_own_records_and_other_unions_out(as_user, reviewer, branch, sibling):
+    ActivityFactory(organization=branch, submitted=True, title="等我审核")
+    ActivityFactory(organization=branch, submitted=True, created_by=reviewer, title="我自己写的")
+    ActivityFactory(organization=sibling, submitted=True, title="别家的")
+
+    page = as_user(reviewer).get(reverse("todo")).content.decode()
+
+    assert "等我审核" in page
+    assert "我自己写的" not in page
+    assert "别家的" not in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queue_takes_the_same_queries_for_one_and_three_rows(
+    as_user, reviewer, branch, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        ActivityFactory(organization=branch, submitted=True)
+    client = as_user(reviewer)
+    client.get(reverse("todo"))
+
+    with django_assert_num_queries(TODO_QUERIES):
+        client.get(reverse("todo"))
+
+
+TODO_QUERIES = 15
+
+
+def test_pages_of_signed_in_people_are_kept_by_nobody(as_user, clerk):
+    assert "no-store" in as_user(clerk).get(reverse("workbench")).headers["Cache-Control"]
+
+
+def test_every_answer_carries_the_rules_for_browsers(as_user):
+    headers = as_user(None).get(reverse("home")).headers
+
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"

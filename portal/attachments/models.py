@@ -55,9 +55,7 @@ class Attachment(models.Model):
         verbose_name_plural = _("attachments")
         indexes = [models.Index(fields=["uploaded_by", "uploaded_at"]), models.Index(fields=["uploaded_at"])]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(width__gt=0, height__gt=0, size__gt=0), name="attachment_is_not_empty"
-            )
+            models.CheckConstraint(condition=Q(width__gt=0, height__gt=0, size__gt=0), name="attachment_is_not_empty")
         ]
 
     def __str__(self):

@@ -20,9 +20,7 @@ def check_can_store(by, at):
     if not by.is_authenticated or not by.is_active:
         raise PermissionDenied(_("Sign in to upload photos."))
     get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
-    recent = Attachment.objects.filter(
-        uploaded_by=by, uploaded_at__gt=at - timedelta(days=1), uploaded_at__lte=at
-    )
+    recent = Attachment.objects.filter(uploaded_by=by, uploaded_at__gt=at - timedelta(days=1), uploaded_at__lte=at)
     if recent.count() >= MAX_UPLOADS_PER_DAY:
         raise RuleError(_("You have uploaded very many photos today. Go on tomorrow."))
 

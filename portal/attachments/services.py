@@ -40,9 +40,7 @@ def store_photo(*, file, by, at):
                 original_name=clean_name(file.name),
                 sha256=photo.sha256,
                 perceptual_hash=photo.perceptual_hash,
-                taken_at=photo.taken_at
-                if photo.taken_at and photo.taken_at <= at + CLOCK_TOLERANCE
-                else None,
+                taken_at=photo.taken_at if photo.taken_at and photo.taken_at <= at + CLOCK_TOLERANCE else None,
                 width=photo.width,
                 height=photo.height,
                 size=photo.size,
@@ -117,6 +115,4 @@ def _delete_stray_files(at):
 
 def _is_old(name, at):
     changed_at = default_storage.get_modified_time(name)
-    return (
-        changed_at if timezone.is_aware(changed_at) else timezone.make_aware(changed_at)
-    ) <= at - KEEP_UNLINKED
+    return (changed_at if timezone.is_aware(changed_at) else timezone.make_aware(changed_at)) <= at - KEEP_UNLINKED

@@ -3,7 +3,7 @@
 import structlog
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -41,7 +41,8 @@ def _file(request, attachment, variant):
         if request.method == "HEAD":
             length = default_storage.size(name)
             return HttpResponse(content_type=content_type, headers={"Content-Length": str(length)})
-        return FileResponse(default_storage.open(name), content_type=content_type)
+        with default_storage.open(name) as file:  # a few MB at most: sent whole, nothing stays open
+            return HttpResponse(file.read(), content_type=content_type)
     except FileNotFoundError:
         log.exception("photo_file_lost", public_id=attachment.public_id.hex, variant=variant)
         raise Http404 from None

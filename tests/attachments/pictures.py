@@ -15,11 +15,7 @@ pillow_heif.register_heif_opener()
 # Stands wherever a file can hide words; found in a derivative, something but pixels came through.
 CANARY = b"CANARY-3f9c"
 EXIF_ORIENTATION, EXIF_IFD, GPS_IFD, EXIF_TAKEN_AT = 0x0112, 0x8769, 0x8825, 0x9003
-XMP = (
-    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><exif:GPSLatitude>33,34.5N'
-    + CANARY
-    + b"</exif:GPSLatitude></x:xmpmeta>"
-)
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><exif:GPSLatitude>33,34.5N' + CANARY + b"</exif:GPSLatitude></x:xmpmeta>"
 IPTC = b"Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0\x10\x1c\x02\x19\0\x0b" + CANARY + b"\0"
 
 ACCEPT, UNREADABLE, TOO_MANY, NOT_IMAGE = "accept", "unreadable", "too_many_pixels", "not_image"
@@ -124,13 +120,7 @@ def png(width, height, *, depth=8, colour=2, chunks=(), rows=b""):
     """A PNG from parts: header, ``chunks``, ``rows`` (raw scan lines, compressed here), end."""
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
     pixels = png_chunk(b"IDAT", zlib.compress(rows, 1))
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + png_chunk(b"IHDR", header)
-        + b"".join(chunks)
-        + pixels
-        + png_chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + b"".join(chunks) + pixels + png_chunk(b"IEND", b"")
 
 
 def png_with_chunks(*chunks):
@@ -273,9 +263,7 @@ BOMBS = [
     Case("PNG too long", lambda: png(30_001, 1, rows=bytes(90_004)), TOO_MANY),
     Case("JPEG frame 65500x65500", lambda: jpeg_with_sof(65_500, 65_500), TOO_MANY),
     Case("JPEG 121 MP", lambda: jpeg_with_sof(11_000, 11_000), TOO_MANY),
-    Case(
-        "JPEG frame larger than its data", lambda: jpeg_with_sof(10_000, 10_000), ACCEPT
-    ),  # the rest is grey
+    Case("JPEG frame larger than its data", lambda: jpeg_with_sof(10_000, 10_000), ACCEPT),  # the rest is grey
     Case("JPEG of 1500 scans", lambda: jpeg_with_scans(1_500), UNREADABLE),
     Case(
         "JPEG of a million segments",
@@ -322,9 +310,7 @@ SCRIPTS = [
         lambda: b"\xc5\xd0\xd3\xc6" + struct.pack("<I", 30) + bytes(22) + EPS,
         NOT_IMAGE,
     ),
-    Case(
-        "MVG", lambda: b"push graphic-context\nviewbox 0 0 640 480\nimage over 0,0 0,0 'msl:x'\n", NOT_IMAGE
-    ),
+    Case("MVG", lambda: b"push graphic-context\nviewbox 0 0 640 480\nimage over 0,0 0,0 'msl:x'\n", NOT_IMAGE),
     Case("WMF", lambda: b"\xd7\xcd\xc6\x9a" + bytes(40), NOT_IMAGE),
 ]
 
@@ -335,9 +321,7 @@ BROKEN = [
     Case("PNG cut in half", lambda: encoded(scene(), "PNG")[:600], UNREADABLE),
     Case("WebP cut in half", lambda: encoded(scene(), "WEBP")[:300], UNREADABLE),
     Case("HEIC cut in half", lambda: heic()[: len(heic()) // 2], UNREADABLE),
-    Case(
-        "PNG with a wrong checksum in its pixels", lambda: flipped(encoded(scene(), "PNG"), -16), UNREADABLE
-    ),
+    Case("PNG with a wrong checksum in its pixels", lambda: flipped(encoded(scene(), "PNG"), -16), UNREADABLE),
     Case("PNG with a wrong checksum in its header", lambda: flipped(encoded(scene(), "PNG"), 30), UNREADABLE),
     Case("PNG 0x0", lambda: png(0, 0), UNREADABLE),
     Case("JPEG 0x0", lambda: jpeg_with_sof(0, 0), UNREADABLE),

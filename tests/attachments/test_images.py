@@ -106,9 +106,7 @@ def test_stored_turn_comes_out_upright(orientation):
 
 
 def test_orientation_of_a_heic_is_applied_once():
-    turned = pictures.encoded(
-        scene().transpose(Image.Transpose.ROTATE_90), "HEIF", exif=exif_bytes(orientation=6)
-    )
+    turned = pictures.encoded(scene().transpose(Image.Transpose.ROTATE_90), "HEIF", exif=exif_bytes(orientation=6))
 
     photo = read(turned)
 
@@ -188,9 +186,7 @@ def test_facts_of_the_upload_are_read_before_stripping():
 
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_time_taken_is_read_from_every_kind(image_format):
-    photo = read(
-        encoded(scene(), image_format, exif=exif_bytes(taken_at="2026:11:20 14:32:05", offset="+00:00"))
-    )
+    photo = read(encoded(scene(), image_format, exif=exif_bytes(taken_at="2026:11:20 14:32:05", offset="+00:00")))
 
     assert photo.taken_at == datetime(2026, 11, 20, 14, 32, 5, tzinfo=UTC)
 

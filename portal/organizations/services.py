@@ -24,7 +24,7 @@ from portal.organizations.models import Organization
 from portal.organizations.signals import organization_ended
 
 TREE_LOCK = 4_117_002  # advisory lock: one change of the tree at a time
-LONGEST_PATH = Organization._meta.get_field("path").max_length
+LONGEST_PATH = 255  # characters of Organization.path
 
 
 @transaction.atomic

@@ -300,11 +300,11 @@ def test_head_fonts_heights_and_widths():
 
 
 def test_a_row_is_as_high_as_its_longest_text():
-    rows = [("短", "短"), ("字" * 40, "短"), ("一\n二\n三", "2020年以来每月27日、28日")]
+    rows = [("短", None), ("字" * 40, None), ("一\n二\n三", None), ("短", "2020年以来每月27日、28日")]
     data, _ = written(sheet_of(TEXT, DAY), rows)
 
-    heights = [opened(data).active.row_dimensions[row].height for row in range(4, 7)]
-    assert heights == [20, 50, 50]
+    heights = opened(data).active.row_dimensions
+    assert [heights[row].height for row in range(4, 8)] == [20, 50, 50, 50]
 
 
 def test_it_prints_on_a4_landscape_one_page_wide_with_the_head_on_each_page():
@@ -365,6 +365,28 @@ def test_a_sheet_that_is_just_full_needs_no_second():
     data, _ = written(sheet_of(HEADCOUNT), [(1,), (2,)], rows_per_sheet=2)
 
     assert len(opened(data).worksheets) == 1
+
+
+def test_a_sheet_part_near_4_gb_continues_on_the_next(monkeypatch):
+    monkeypatch.setattr("portal.ledgers.xlsx.writer._PART_LIMIT", 20_000)
+
+    data, facts = written(sheet_of(HEADCOUNT), [(1,)] * 1_001)
+
+    workbook = opened(data)
+    numbers = [row[0] for sheet in workbook for row in sheet.iter_rows(min_row=FIRST_ROW, values_only=True)]
+    assert len(workbook.worksheets) == 3
+    assert numbers[:1_001] == list(range(1, 1_002))
+    assert facts.totals == {0: 1_001}
+
+
+def test_a_workbook_beyond_4_gb_is_refused_with_nothing_written(monkeypatch):
+    monkeypatch.setattr("portal.ledgers.xlsx.package._LIMIT", 20_000)
+    target = io.BytesIO()
+
+    with pytest.raises(OverflowError):
+        write_workbook(target, sheet_of(HEADCOUNT), [(1,)] * 1_000)
+
+    assert target.getvalue() == b""
 
 
 def test_the_same_input_gives_the_same_bytes():

@@ -8,7 +8,7 @@ import hashlib
 import struct
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Self
 
 _MEMORY_PER_PART = 256 * 1024
@@ -79,8 +79,11 @@ class _Output:
         self.position += len(data)
 
 
-def write_package(target: BinaryIO, parts: Iterable[Part]) -> tuple[int, str]:
-    """Join closed ``parts`` into ``target`` and return size and SHA-256; OverflowError beyond 4 GB."""
+def write_package(target: BinaryIO, parts: Sequence[Part]) -> tuple[int, str]:
+    """Join closed ``parts`` into ``target`` and return size and SHA-256; OverflowError, with nothing written,
+    if a part or all together would pass 4 GB.
+    """
+    _refuse_beyond_4gb(parts)
     output = _Output(target)
     directory = []
     for part in parts:
@@ -91,7 +94,6 @@ def write_package(target: BinaryIO, parts: Iterable[Part]) -> tuple[int, str]:
     start = output.position
     for entry in directory:
         output.write(entry)
-    _refuse_beyond_4gb("workbook", output.position)
     count = len(directory)
     output.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, output.position - start, start, 0))
     return output.position, output.hash.hexdigest()
@@ -102,7 +104,6 @@ def _local_header(part: Part) -> bytes:
 
 
 def _central_header(part: Part, position: int) -> bytes:
-    _refuse_beyond_4gb(part.name, max(position, part.size, part.deflated_size))
     fields = _VERSION, *_common_fields(part), 0, 0, 0, 0, 0, position
     return _CENTRAL.pack(b"PK\x01\x02", *fields) + part.name.encode()
 
@@ -112,6 +113,8 @@ def _common_fields(part: Part) -> tuple[int, ...]:
     return _VERSION, _UTF8_NAMES, _DEFLATED, _TIME, _DATE, *sizes
 
 
-def _refuse_beyond_4gb(name: str, size: int) -> None:
-    if size >= _LIMIT:
-        raise OverflowError(f"{name} would pass 4 GB, which a workbook cannot hold")
+def _refuse_beyond_4gb(parts: Sequence[Part]) -> None:
+    headers = sum(_LOCAL.size + _CENTRAL.size + 2 * len(part.name.encode()) for part in parts)
+    whole = headers + sum(part.deflated_size for part in parts)
+    if max(whole, *(part.size for part in parts)) >= _LIMIT:
+        raise OverflowError("The workbook would pass 4 GB, more than its container can hold")

@@ -15,4 +15,3 @@ class ActivitiesConfig(AppConfig):
 
         register_owner(ActivityPhoto)
         register_reader("activities", policies.can_read_photo)
-

@@ -1,7 +1,6 @@
 """Activities: what happened, where, with whom; and the campaigns and types they belong to."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 import pghistory
 import pgtrigger
@@ -485,13 +484,12 @@ class PublicFacts:
     ``photos`` are the public ids of the chosen photos, cover first; captions stay inside.
     """
 
-    pk: int
+    pk: int | None
     title: str
     summary: str
     place: str
     type: str
     date: str
-    day: date | None
     organization: str
     district: str
     headcount: int | None
@@ -578,17 +576,20 @@ class Publication(models.Model):
 
     @property
     def facts(self):
-        """What a public page shows of it (PublicFacts); the campaign only when it has a public page itself."""
+        """What a public page shows of it (PublicFacts)."""
+        photos = sorted(self.photos.all(), key=lambda photo: not photo.is_cover)
+        return self.facts_with([photo.attachment.public_id for photo in photos])
+
+    def facts_with(self, photo_ids):
+        """The same for a row that is not saved yet: ``photo_ids`` are public ids of photos, the cover first.
+
+        The campaign is named only when it has a public page itself.
+        """
         activity = self.activity
         campaign = activity.campaign if activity.campaign and activity.campaign.is_public else None
         return PublicFacts(
             pk=self.pk, title=self.title, summary=self.summary, place=self.place, type=str(activity.type),
-            date=activity.date_label, day=activity.starts_on, organization=activity.organization_name,
-            district=str(activity.region or ""), headcount=activity.headcount,
-            is_headcount_approximate=activity.is_headcount_approximate, campaign=campaign, photos=self.photo_ids,
+            date=activity.date_label, organization=activity.organization_name, district=str(activity.region or ""),
+            headcount=activity.headcount, is_headcount_approximate=activity.is_headcount_approximate,
+            campaign=campaign, photos=photo_ids,
         )  # fmt: skip
-
-    @property
-    def photo_ids(self):
-        """Public ids of the chosen photos, the cover first."""
-        return [photo.attachment.public_id for photo in sorted(self.photos.all(), key=lambda photo: not photo.is_cover)]

@@ -123,6 +123,10 @@ def can_edit(user, activity):
     return _allowed(check_can_edit, user, activity)
 
 
+def can_submit(user, activity):
+    return _allowed(check_can_submit, user, activity)
+
+
 def can_discard(user, activity):
     return _allowed(check_can_discard, user, activity)
 

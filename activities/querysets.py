@@ -8,6 +8,7 @@ from portal.common.querysets import ScopedQuerySet, scope_filter
 
 VIEW = "activities.view_activity"
 CHANGE = "activities.change_activity"
+APPROVE = "activities.approve_activity"
 VIEW_PUBLISHED = "activities.view_published_activity"
 
 
@@ -78,6 +79,11 @@ class ActivityQuerySet(ScopedQuerySet):
 
     def waiting_for_review(self):
         return self.filter(state="submitted").order_by("review_due_at", "pk")
+
+    def reviewable_by(self, user):
+        """What waits for a decision of ``user``, most urgent first: in scope, and not their own."""
+        rows = self.visible_to(user, APPROVE).waiting_for_review()
+        return rows.exclude(submitted_by=user).exclude(created_by=user)
 
     def likely_duplicates(self, *, organization, starts_on, place, type_id, exclude_id=None):
         """Other live records of the unit on the same day, at the same place, of the same type."""

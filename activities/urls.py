@@ -1,7 +1,35 @@
 """Routes of activities: public news and campaigns, the workbench."""
 
+from django.urls import path
+
+from activities.views import campaigns, detail, listing, publication, review
+from activities.views import public as pages
+
 app_name = "activities"
 
-public = []
+public = [
+    path("news/", pages.news_list, name="news-list"),
+    path("news/<int:pk>/", pages.news_detail, name="news-detail"),
+    path("campaigns/", pages.campaign_list_public, name="campaign-list-public"),
+    path("campaigns/<int:pk>/", pages.campaign_public, name="campaign-public"),
+]
 
-workbench = []
+workbench = [
+    path("activities/", listing.activity_list, name="activity-list"),
+    path("activities/<int:pk>/", detail.activity_detail, name="activity-detail"),
+    path("activities/<int:pk>/print/", detail.activity_print, name="activity-print"),
+    path("activities/<int:pk>/submit/", review.activity_submit, name="activity-submit"),
+    path("activities/<int:pk>/approve/", review.activity_approve, name="activity-approve"),
+    path("activities/<int:pk>/return/", review.activity_return, name="activity-return"),
+    path("activities/<int:pk>/void/", review.activity_void, name="activity-void"),
+    path("corrections/<int:pk>/", review.correction_detail, name="correction-detail"),
+    path("corrections/<int:pk>/accept/", review.correction_accept, name="correction-accept"),
+    path("corrections/<int:pk>/reject/", review.correction_reject, name="correction-reject"),
+    path("activities/<int:pk>/publication/", publication.publication_propose, name="publication-propose"),
+    path("publications/<int:pk>/", publication.publication_detail, name="publication-detail"),
+    path("publications/<int:pk>/publish/", publication.publication_publish, name="publication-publish"),
+    path("publications/<int:pk>/withdraw/", publication.publication_withdraw, name="publication-withdraw"),
+    path("campaigns/", campaigns.campaign_list, name="campaign-list"),
+    path("campaigns/new/", campaigns.campaign_create, name="campaign-create"),
+    path("campaigns/<int:pk>/edit/", campaigns.campaign_edit, name="campaign-edit"),
+]

@@ -1,5 +1,8 @@
 """Publishing: one person chooses words and photos, another publishes; anybody of the unit takes down."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +16,25 @@ from portal.common.errors import RuleError, StaleVersionError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 
+# A mobile number or an identity number, also with spaces or dashes inside.
+PRIVATE_NUMBER = re.compile(r"(?<!\d)(1[3-9](?:[\s-]?\d){9}|[1-9](?:[\s-]?\d){16}[\s-]?[\dXx])(?![\dXx])")
+
+
+def refuse_private_numbers(text):
+    """Raise ValidationError where a public text holds a telephone or identity number."""
+    if PRIVATE_NUMBER.search(text):
+        raise ValidationError(_("There is a telephone or identity number in it: it cannot be published."))
+
 
 @transaction.atomic
-def propose_publication(*, activity, title, summary, place, photos, by, at):
-    """Choose what the public may read; return the proposed publication. ``photos`` are photos of the activity."""
+def propose_publication(*, activity, title, summary, place, photos, by, at, version=None):
+    """Choose what the public may read; return the proposed publication. ``photos`` are photos of the activity.
+
+    ``version`` is that of the publication as the page showed it, 0 for none yet; a newer one raises
+    StaleVersionError.
+    """
+    for text in (title, summary, place):
+        refuse_private_numbers(text)
     activity = lock(activity)
     policies.check_can_propose_publication(by, activity)
     foreign = [photo for photo in photos if photo.activity_id != activity.pk]
@@ -24,6 +42,8 @@ def propose_publication(*, activity, title, summary, place, photos, by, at):
         raise RuleError(_("Only photos of this activity can be published with it."))
     publication = Publication.objects.select_for_update(of=("self",)).filter(activity=activity).first()
     publication = publication or Publication(activity=activity, version=0)
+    if version is not None and version != publication.version:
+        raise StaleVersionError(publication)
     publication.title, publication.summary, publication.place = title, summary, place
     publication.state = Publication.State.PROPOSED
     publication.proposed_by, publication.proposed_at = by, at

@@ -1,0 +1,168 @@
+"""The conditions by which activities and public news are listed; page, export and ledger share them."""
+
+import django_filters
+from django import forms
+from django.db.models import Case, F, IntegerField, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity, ActivityType, Campaign, Publication
+from portal.organizations.models import Organization
+
+MIN_KEYWORD = 2
+
+STATE_ORDER = Case(
+    *(When(state=state, then=Value(place)) for place, state in enumerate(Activity.State.values)),
+    output_field=IntegerField(),
+)
+
+# What may stand in ``sort``: nothing of it reaches the database but through this table.
+SORTS = {
+    "-date": ("-starts_on", "-pk"),
+    "date": (F("starts_on").asc(nulls_last=True), "pk"),
+    "-number": (F("number").desc(nulls_last=True), "-pk"),
+    "number": (F("number").asc(nulls_last=True), "pk"),
+    "-headcount": (F("headcount").desc(nulls_last=True), "-pk"),
+    "headcount": (F("headcount").asc(nulls_last=True), "pk"),
+    "-state": (STATE_ORDER.desc(), "-pk"),
+    "state": (STATE_ORDER.asc(), "-pk"),
+}
+
+
+class KeywordField(forms.CharField):
+    """Words of at least two characters: a single one matches half of all titles."""
+
+    default_error_messages = {"min_length": _("Type at least two characters.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            min_length=MIN_KEYWORD, max_length=60, widget=forms.TextInput(attrs={"type": "search"}), **kwargs
+        )
+
+
+class KeywordFilter(django_filters.Filter):
+    field_class = KeywordField
+
+
+class OrganizationChoiceField(django_filters.fields.ModelChoiceField):
+    """Units in the order of the tree, each set in as deep as it stands."""
+
+    def label_from_instance(self, organization):
+        return f"{'　' * (organization.path.count('/') - 2)}{organization.short_name}"
+
+
+class OrganizationFilter(django_filters.ModelChoiceFilter):
+    """A unit with everything below it."""
+
+    field_class = OrganizationChoiceField
+
+    def filter(self, qs, value):
+        return qs if value is None else qs.within(value)
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class FilterForm(forms.Form):
+    """A wrong condition is named, and the list stays empty instead of showing what was not asked for."""
+
+    def clean(self):
+        first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
+        if first and last and first > last:
+            self.add_error("to", _("The last day is before the first."))
+        return self.cleaned_data
+
+
+class StrictFilterSet(django_filters.FilterSet):
+    """A filter set whose wrong values never widen what is shown. ``from_`` stands as ``from`` in addresses."""
+
+    class Meta:
+        form = FilterForm
+
+    @classmethod
+    def get_filters(cls):
+        return {name.rstrip("_"): condition for name, condition in super().get_filters().items()}
+
+    def filter_queryset(self, queryset):
+        return queryset.none() if self.errors else super().filter_queryset(queryset)
+
+
+def campaigns_of(request):
+    return Campaign.objects.offered_to(request.user)
+
+
+def units_of(request):
+    return Organization.objects.visible_to(request.user, "activities.view_published_activity").in_tree_order()
+
+
+class ActivityFilter(StrictFilterSet):
+    """The list of the workbench. ``request.user`` decides which units and campaigns can be chosen."""
+
+    q = KeywordFilter(method="by_words", label=_("Keyword"))
+    type = django_filters.ModelChoiceFilter(queryset=ActivityType.objects.all(), label=_("Type"), empty_label=_("All"))
+    campaign = django_filters.ModelChoiceFilter(queryset=campaigns_of, label=_("Campaign"), empty_label=_("All"))
+    from_ = django_filters.DateFilter(method="since", label=_("From day"), widget=DateInput())
+    to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
+    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    state = django_filters.ChoiceFilter(choices=Activity.State.choices, label=_("State"), empty_label=_("All"))
+    sort = django_filters.ChoiceFilter(
+        choices=[(name, name) for name in SORTS], method="in_order", widget=forms.HiddenInput(), label=_("Sorting")
+    )
+
+    class Meta(StrictFilterSet.Meta):
+        model = Activity
+        fields = []
+
+    def by_words(self, queryset, name, value):
+        return queryset.matching(value)
+
+    def since(self, queryset, name, value):
+        return queryset.dated_between(value, None)
+
+    def until(self, queryset, name, value):
+        return queryset.dated_between(None, value)
+
+    def in_order(self, queryset, name, value):
+        return queryset.order_by(*SORTS[value])
+
+
+def published_years():
+    rows = Publication.objects.published().order_by("-activity__reporting_year")
+    return [(year, str(year)) for year in rows.values_list("activity__reporting_year", flat=True).distinct()]
+
+
+def published_types(request):
+    return ActivityType.objects.filter(pk__in=Publication.objects.published().values("activity__type"))
+
+
+def published_campaigns(request):
+    return Campaign.objects.public()
+
+
+def published_units(request):
+    """Units with news, and the unions above them."""
+    paths = Publication.objects.published().order_by().values_list("activity__organization__path", flat=True).distinct()
+    ids = {int(part) for path in paths for part in path.strip("/").split("/")}
+    return Organization.objects.filter(pk__in=ids).in_tree_order()
+
+
+class NewsFilter(StrictFilterSet):
+    """The public list of news; its choices are those under which there is something to read."""
+
+    year = django_filters.ChoiceFilter(
+        choices=published_years, field_name="activity__reporting_year", label=_("Year"), empty_label=_("All")
+    )
+    type = django_filters.ModelChoiceFilter(
+        queryset=published_types, field_name="activity__type", label=_("Type"), empty_label=_("All")
+    )
+    organization = OrganizationFilter(queryset=published_units, label=_("Unit"), empty_label=_("All"))
+    campaign = django_filters.ModelChoiceFilter(
+        queryset=published_campaigns, field_name="activity__campaign", label=_("Campaign"), empty_label=_("All")
+    )
+
+    class Meta(StrictFilterSet.Meta):
+        model = Publication
+        fields = []

@@ -1,0 +1,125 @@
+"""One activity: its facts, photos and timeline, and what the reader may do with it now."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from activities import policies
+from activities.forms.review import ReturnForm
+from activities.models import Activity
+from activities.querysets import VIEW
+from activities.views.timeline import timeline
+from activities.views.words import caption_of, facts_of
+from portal.accounts.models import User
+
+REVIEWERS_NAMED = 3
+
+
+def visible_activity(request, pk):
+    """The activity, or 404 for whoever may not see it."""
+    rows = Activity.objects.visible_to(request.user).for_list().select_related("region", "publication")
+    return get_object_or_404(rows, pk=pk)
+
+
+def photos_of(activity):
+    """The photos for includes/photo_grid.html."""
+    return [
+        {
+            "thumb_url": photo_url(photo.attachment.public_id, "thumb"),
+            "view_url": photo_url(photo.attachment.public_id, "view"),
+            "print_url": photo_url(photo.attachment.public_id, "print"),
+            "caption": photo.caption,
+            "is_cover": photo.is_cover,
+        }
+        for photo in activity.photos.select_related("attachment")
+    ]
+
+
+def photo_url(public_id, variant):
+    return reverse("attachments:file", args=[public_id, variant])
+
+
+@require_GET
+def activity_detail(request, pk):
+    return render_detail(request, visible_activity(request, pk))
+
+
+def render_detail(request, activity, *, return_form=None, status=200, **context):
+    """The page of ``activity``; as the review page when it waits for this reader's decision."""
+    user = request.user
+    may_see_all = user.has_perm(VIEW, activity)
+    is_waiting = activity.state == Activity.State.SUBMITTED
+    can_review = policies.can_review(user, activity)
+    context |= {
+        "activity": activity,
+        "facts": facts_of(activity),
+        "photos": photos_of(activity),
+        "timeline": timeline(activity) if may_see_all else [],
+        "may_see_all": may_see_all,
+        "crumbs": crumbs_to(request, activity),
+        "actions": actions_for(user, activity),
+        "can_review": can_review,
+        "form": return_form,
+        "return_form": return_form or ReturnForm(initial={"version": activity.version}),
+        "queue": queue_around(user, activity) if can_review else None,
+        "reviewers": reviewers_of(activity) if is_waiting and not can_review else [],
+        "is_own": user.pk in {activity.submitted_by_id, activity.created_by_id},
+        "pending": activity.corrections.pending().first() if may_see_all else None,
+        "publication": publication_of(activity) if may_see_all else None,
+        "now": timezone.now(),
+    }
+    return render(request, "activities/activity_detail.html", context, status=status)
+
+
+def crumbs_to(request, activity):
+    """Back to the to-do list for whoever came from there."""
+    if request.GET.get("from") == "todo":
+        return [(_("To do"), reverse("todo")), (activity.number or str(activity), "")]
+    return [(_("Activities"), reverse("activities:activity-list")), (activity.number or str(activity), "")]
+
+
+def actions_for(user, activity):
+    """Which buttons this reader gets."""
+    return {
+        "edit": policies.can_edit(user, activity),
+        "submit": policies.can_submit(user, activity),
+        "copy": policies.can_add(user, activity.organization),
+        "correct": policies.can_correct(user, activity),
+        "propose": policies.can_propose_publication(user, activity),
+    }
+
+
+def publication_of(activity):
+    return getattr(activity, "publication", None)
+
+
+def queue_around(user, activity):
+    """Where ``activity`` stands among what waits for ``user``: place, number of all, and the one after it."""
+    waiting = list(Activity.objects.reviewable_by(user).values_list("pk", flat=True))
+    if activity.pk not in waiting:  # decided by somebody else at this moment
+        return None
+    place = waiting.index(activity.pk)
+    others = waiting[place + 1 :] + waiting[:place]
+    return {"place": place + 1, "all": len(waiting), "next": others[0] if others else None}
+
+
+def reviewers_of(activity):
+    """A few people who may decide, for whoever cannot."""
+    people = User.objects.holding("activities.approve_activity", activity.organization)
+    return list(people.exclude(pk__in=[activity.submitted_by_id, activity.created_by_id])[:REVIEWERS_NAMED])
+
+
+@require_GET
+def activity_print(request, pk):
+    """A4: the table of facts, then one photo to a page with time, place, people and theme."""
+    activity = visible_activity(request, pk)
+    context = {
+        "activity": activity,
+        "facts": facts_of(activity),
+        "photos": photos_of(activity),
+        "caption": caption_of(activity),
+        "now": timezone.now(),
+    }
+    return render(request, "activities/activity_print.html", context)

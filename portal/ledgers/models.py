@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.classification import plain, staff
-from portal.common.jobs import LeasedJob, job_indexes
+from portal.common.jobs import JobState, LeasedJob, job_indexes
 from portal.common.periods import Period, PeriodKind
+from portal.ledgers.base import get_ledger
 from portal.ledgers.querysets import LedgerPeriodQuerySet, LedgerRunQuerySet
 from portal.organizations.models import Organization
 
@@ -203,6 +204,39 @@ class LedgerPeriod(models.Model):
     def is_sealed(self):
         return self.state in {self.State.SEALED, self.State.PUBLISHED}
 
+    @property
+    def title(self):
+        """What the ledger is called."""
+        return get_ledger(self.ledger).title
+
+    @property
+    def audit_label(self):
+        return f"{self.ledger} {self.period.code}"
+
+    @property
+    def latest_run(self):
+        """The newest finished version or None; free of queries when ``runs`` was prefetched."""
+        done = [run for run in self.runs.all() if run.job_state == JobState.DONE]
+        return max(done, key=lambda run: run.version, default=None)
+
+    @property
+    def open_run(self):
+        """The version that waits or is being made, or None."""
+        return next((run for run in self.runs.all() if not run.is_over), None)
+
+    @property
+    def failed_run(self):
+        """The last attempt at a version when it failed for good and none came after it, else None."""
+        last = max(self.runs.all(), key=lambda run: run.version, default=None)
+        return last if last is not None and last.job_state == JobState.FAILED else None
+
+    @property
+    def shown_run(self):
+        """The version that stands for the period: the sealed one, else the newest; None for a zero report."""
+        if self.is_sealed:
+            return self.sealed_run
+        return None if self.is_zero_report else self.latest_run
+
 
 class LedgerRun(LeasedJob):
     """One version of a period's ledger (or an export on demand, without a period): the job and its result.
@@ -298,3 +332,7 @@ class LedgerRun(LeasedJob):
 
     def __str__(self):
         return f"{self.organization_name} v{self.version}"
+
+    @property
+    def audit_label(self):
+        return f"{self.ledger} {self.period.period.code if self.period else ''} v{self.version}"

@@ -1,0 +1,186 @@
+"""The activity ledger: what an office keeps of its volunteer service, one line for each approved activity."""
+
+from datetime import time
+from decimal import Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, CharField, Count, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Length
+from django.db.models.functions.json import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity, ActivityMoney, ActivityPhoto
+from portal.ledgers.base import Column, Ledger, register
+from portal.ledgers.xlsx import Approximate
+
+Money = ActivityMoney.Kind
+Precision = Activity.Precision
+
+# One subquery for each, whatever the number of rows: targets in office order, money by kind, photos.
+TARGETS = ArraySubquery(
+    Activity.targets.through.objects.filter(activity=OuterRef("pk"))
+    .order_by("code__order", "code__value")
+    .values("code__label")
+)
+# Amounts as text: JSON has no exact decimals.
+MONEY = ArraySubquery(
+    ActivityMoney.objects.filter(activity=OuterRef("pk"))
+    .order_by("pk")
+    .values(row=JSONObject(kind="kind", amount=Cast("amount", TextField()), about="is_approximate"))
+)
+PHOTOS = Coalesce(
+    Subquery(
+        ActivityPhoto.objects.filter(activity=OuterRef("pk"))
+        .order_by()
+        .values("activity")
+        .annotate(number=Count("pk"))
+        .values("number")
+    ),
+    0,
+)
+IS_PUBLISHED = Case(When(publication__state="published", then=True), default=False, output_field=BooleanField())
+WHEN = ("starts_on", "ends_on", "date_precision", "date_words", "reporting_year")
+NAME = ("title", "type__name", IS_PUBLISHED, "publication__title")
+PLACE = ("place", Coalesce("region__label", Value(""), output_field=CharField()), IS_PUBLISHED, "publication__place")
+
+
+def day(starts_on, ends_on, precision, words, year):
+    """The day as a date; a span or an imprecise date as words, its own where it came with some."""
+    if precision == Precision.DAY and starts_on is not None:
+        if ends_on in (None, starts_on):
+            return starts_on
+        return _t("%(from)s to %(to)s") % {"from": starts_on, "to": ends_on}
+    if words:
+        return words
+    if precision == Precision.MONTH and starts_on is not None:
+        return _t("%(month)d/%(year)d") % {"year": starts_on.year, "month": starts_on.month}
+    if precision == Precision.SINCE:
+        return _t("Since %(year)d") % {"year": year}
+    return _t("Year %(year)d") % {"year": year}
+
+
+def hours(starts: time | None, ends: time | None):
+    """From when to when; blank where unknown."""
+    if starts is None:
+        return None
+    return f"{starts:%H:%M}-{ends:%H:%M}" if ends is not None else f"{starts:%H:%M}"
+
+
+def approximate(value, is_approximate):
+    """A figure with its mark; unknown stays blank."""
+    return Approximate(value) if is_approximate and value is not None else value
+
+
+def own_name(title, type_name, is_published, public_title):
+    """The title as the clerk wrote it."""
+    return title
+
+
+def public_name(title, type_name, is_published, public_title):
+    """The published title; else the type's name, since a title may name a person who was visited."""
+    return public_title if is_published else type_name
+
+
+def own_place(place, district, is_published, published_place):
+    """The place as the clerk wrote it."""
+    return place
+
+
+def public_place(place, district, is_published, published_place):
+    """The published place; else the district, since a place may be somebody's home."""
+    return (published_place if is_published else "") or district
+
+
+def amount_of(kind):
+    """A render that picks the sum of one kind of money out of the rows of an activity."""
+
+    def amount(rows):
+        own = [row for row in rows if row["kind"] == kind]
+        if not own:
+            return None
+        total = sum((Decimal(row["amount"]) for row in own), Decimal(0))
+        return approximate(total, any(row["about"] for row in own))
+
+    return amount
+
+
+def evidence(photos, number):
+    """Where the proof of the activity is found: its number in the portal, and how many photos are there."""
+    if not photos:
+        return number
+    return _t("%(number)s, %(photos)d photos") % {"number": number, "photos": photos}
+
+
+def money_column(kind, header):
+    """Kinds of money stand side by side and are never added up: each has a column and a total of its own."""
+    return Column(header=header, source=MONEY, render=amount_of(kind), kind="money", width=12, total=True, public=True)
+
+
+@register
+class ActivityLedger(Ledger):
+    """domain.md §7 list 1, with sessions, partners and the kinds of money."""
+
+    slug = "activities"
+    title = _("Volunteer service activity ledger")
+    permission = "activities.view_activity"
+    notes = (_("Money of different kinds is not added up. A blank is unknown; an approximate figure is marked."),)
+    public_notes = (_("Left out here: people, contents, remarks, and unpublished titles and places."),)
+    columns = (
+        Column(header=_("Date of the activity"), source=WHEN, render=day, kind="date", width=12, public=True),
+        Column(header=_("Start and end"), source=("start_time", "end_time"), render=hours, width=12, public=True),
+        Column(header=_("Name of the activity"), source=NAME, render=own_name, width=26, public=public_name),
+        Column(header=_("Service category"), source="type__name", width=12, public=True),
+        Column(header=_("Place"), source=PLACE, render=own_place, width=18, public=public_place),
+        Column(header=_("Organizing unit"), source="organization_name", width=22, public=True),
+        Column(header=_("People served (kind)"), source=TARGETS, render="、".join, width=14, public=True),
+        Column(header=_("Partner units"), source="partners", width=16, public=True),
+        Column(
+            header=_("Sessions"), source=("session_count", "is_session_count_approximate"), render=approximate,
+            kind="integer", width=7, total=True, public=True,
+        ),
+        Column(
+            header=_("Participants (people)"), source=("headcount", "is_headcount_approximate"), render=approximate,
+            kind="integer", width=9, total=True, public=True,
+        ),
+        Column(
+            header=_("Service time (hours)"), source="service_minutes", kind="hours", width=10, total=True, public=True,
+        ),
+        Column(
+            header=_("People served (times)"), source=("beneficiaries", "is_beneficiaries_approximate"),
+            render=approximate, kind="integer", width=9, total=True, public=True,
+        ),
+        money_column(Money.OWN, _("Own funds (yuan)")),
+        money_column(Money.SUPERIOR, _("From the upper union (yuan)")),
+        money_column(Money.ARRANGED, _("Arranged funds (yuan)")),
+        money_column(Money.RECEIVED, _("Donations received (yuan)")),
+        money_column(Money.DONATED, _("Donated (yuan)")),
+        Column(header=_("What was done"), source="narrative", width=40),
+        Column(header=_("Person in charge"), source="leader_name", width=9),
+        Column(header=_("Recorded by"), source="recorder_name", width=9),
+        Column(header=_("Evidence"), source=(PHOTOS, "number"), render=evidence, width=16),
+        Column(header=_("Remark"), source="remark", width=14),
+    )  # fmt: skip
+
+    def rows(self, organization, period):
+        return (
+            self._of(organization, period)
+            .approved()
+            .order_by(F("starts_on").asc(nulls_last=True), Length("number"), "number")
+        )
+
+    def paths_with_rows(self, period):
+        found = Activity.objects.filter(type__ledgers__contains=[self.slug]).approved().in_period(period)
+        return found.order_by().values_list("organization__path", flat=True).distinct()
+
+    def changed_since(self, organization, period, moment):
+        changed = self._of(organization, period).filter(effective_at__gt=moment, state__in=["approved", "voided"])
+        return changed.annotate(is_gone=Case(When(Q(state="voided"), then=True), default=False))
+
+    def row_url(self, key):
+        return reverse("activities:activity-detail", args=[key])
+
+    def _of(self, organization, period):
+        records = Activity.objects.within(organization).in_period(period)
+        return records.filter(type__ledgers__contains=[self.slug])

@@ -1,0 +1,204 @@
+"""What a ledger is: columns declared with header and value together, rows of a scope, one owner per name."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet, Value
+from django.db.models.expressions import BaseExpression
+
+from portal.common.periods import Period
+from portal.ledgers.xlsx.sheet import SUMMABLE, Kind
+from portal.organizations.models import Organization
+
+Source = str | BaseExpression
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column: its head and where its value comes from.
+
+    ``source`` is a lookup or an SQL expression, or a tuple of them; ``render`` gets those values as
+    positional arguments and may be left out for a single source. ``public`` says whether the public version
+    shows the column: True shows the same value, a callable gets the same arguments as ``render`` and returns
+    what the public may read. What a column of ``kind`` takes stands in ``portal.ledgers.xlsx.sheet``.
+    """
+
+    header: Any  # a lazy translation
+    source: Source | tuple[Source, ...]
+    render: Callable[..., Any] | None = None
+    kind: Kind = "text"
+    width: float = 12
+    total: bool = False
+    public: bool | Callable[..., Any] = False
+
+    def __post_init__(self) -> None:
+        if self.total and self.kind not in SUMMABLE:
+            raise ValueError(f"{self.header}: a {self.kind} column has no total")
+        if self.total and callable(self.public):
+            raise ValueError(f"{self.header}: totals are the same in both versions, so the values must be")
+        if self.render is None and isinstance(self.source, tuple):
+            raise ValueError(f"{self.header}: several sources need a render")
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return self.source if isinstance(self.source, tuple) else (self.source,)
+
+    @property
+    def is_public(self) -> bool:
+        return self.public is not False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What one version of a ledger covers: a unit with everything below it, one period, as of a moment."""
+
+    organization: Organization
+    period: Period
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with the record it came from; ``public`` has a value for each public column only."""
+
+    key: int
+    number: str
+    values: list
+    public: list
+
+
+class Ledger:
+    """A ledger is declared in an app's ``ledgers.py`` and registered; see ``activities.ledgers``.
+
+    ``permission`` is the right to read the records themselves, which the internal version shows.
+    """
+
+    slug: str
+    title: Any  # a lazy translation
+    permission: str
+    columns: tuple[Column, ...]
+    notes: tuple[Any, ...] = ()
+    public_notes: tuple[Any, ...] = ()
+
+    def rows(self, organization: Organization, period: Period) -> QuerySet:
+        """The records that count, own and below, in the order of the ledger. Each has a ``number``."""
+        raise NotImplementedError
+
+    def paths_with_rows(self, period: Period) -> Iterator[str]:
+        """Paths of the units that themselves have a record in ``period``."""
+        raise NotImplementedError
+
+    def changed_since(self, organization: Organization, period: Period, moment: datetime) -> QuerySet:
+        """Records of the scope that were added, changed or voided after ``moment``, annotated ``is_gone``."""
+        raise NotImplementedError
+
+    def row_url(self, key: int) -> str:
+        """The page of the record behind a row."""
+        raise NotImplementedError
+
+    def stream(self, queryset: QuerySet, *, chunk_size: int = 500) -> Iterator[Row]:
+        """Yield the rows of ``queryset`` from a server-side cursor: memory does not grow with their number.
+
+        Outside a transaction the cursor holds one snapshot of its own, so other statements may run between.
+        """
+        names, annotations = self._selected()
+        values = queryset.annotate(**annotations).values_list("pk", "number", *names)
+        plans = [_Plan(column, [names.index(name) + 2 for name in own]) for column, own in self._named()]
+        public = [plan for plan in plans if plan.column.is_public]
+        for record in values.iterator(chunk_size=chunk_size):
+            yield Row(
+                record[0],
+                record[1],
+                [plan.value(record) for plan in plans],
+                [plan.public_value(record) for plan in public],
+            )
+
+    def count_changes(
+        self, organization: Organization, moments: dict[int, tuple[Period, datetime]]
+    ) -> dict[int, tuple[int, int]]:
+        """Return ``{key: (added or changed, voided)}`` for all of ``moments`` in one query."""
+        if not moments:
+            return {}
+        counted = [
+            self.changed_since(organization, period, moment)
+            .order_by()
+            .annotate(mark=Value(key))
+            .values("mark", "is_gone")
+            .annotate(records=Count("pk"))
+            .values_list("mark", "is_gone", "records")
+            for key, (period, moment) in moments.items()
+        ]
+        counts = dict.fromkeys(moments, (0, 0))
+        for key, is_gone, records in counted[0].union(*counted[1:], all=True):
+            added, voided = counts[key]
+            counts[key] = (added, voided + records) if is_gone else (added + records, voided)
+        return counts
+
+    def _named(self) -> list[tuple[Column, list[str]]]:
+        """Each column with the names under which its sources are selected; one expression has one name."""
+        known: dict[int, str] = {}
+
+        def name_of(source: Source) -> str:
+            # By identity: comparing a subquery would run it.
+            return source if isinstance(source, str) else known.setdefault(id(source), f"expression_{len(known)}")
+
+        return [(column, [name_of(source) for source in column.sources]) for column in self.columns]
+
+    def _selected(self) -> tuple[list[str], dict[str, BaseExpression]]:
+        names: dict[str, None] = {}
+        annotations = {}
+        for column, own in self._named():
+            for name, source in zip(own, column.sources, strict=True):
+                names[name] = None
+                if not isinstance(source, str):
+                    annotations[name] = source
+        return list(names), annotations
+
+
+class _Plan:
+    """How one column is read from a record of ``values_list``."""
+
+    __slots__ = ("_places", "_public", "_render", "column")
+
+    def __init__(self, column: Column, places: list[int]) -> None:
+        self.column = column
+        self._places = places
+        self._render = column.render
+        self._public = column.public if callable(column.public) else column.render
+
+    def value(self, record: tuple) -> Any:
+        return self._read(record, self._render)
+
+    def public_value(self, record: tuple) -> Any:
+        return self._read(record, self._public)
+
+    def _read(self, record: tuple, render: Callable[..., Any] | None) -> Any:
+        if render is None:
+            return record[self._places[0]]
+        return render(*[record[place] for place in self._places])
+
+
+_LEDGERS: dict[str, Ledger] = {}
+
+
+def register(ledger_class: type[Ledger]) -> type[Ledger]:
+    """Register a ledger under its slug; a second owner, a head twice or no public column is an error."""
+    slug = ledger_class.slug
+    if slug in _LEDGERS:
+        raise ValueError(f"Two ledgers are called {slug}: {type(_LEDGERS[slug]).__name__}, {ledger_class.__name__}")
+    if not any(column.is_public for column in ledger_class.columns):
+        raise ValueError(f"{slug}: no column is public, so there is nothing to publish")
+    _LEDGERS[slug] = ledger_class()
+    return ledger_class
+
+
+def get_ledger(slug: str) -> Ledger:
+    """Return the registered ledger; KeyError for a name that nobody owns."""
+    return _LEDGERS[slug]
+
+
+def ledgers() -> list[Ledger]:
+    """All registered ledgers, in the order of registration."""
+    return list(_LEDGERS.values())

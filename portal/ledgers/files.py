@@ -1,0 +1,72 @@
+"""Where the files of ledgers lie, and how they come there whole: temporary, fsync, then renamed to their hash.
+
+A stored file never changes and its name is its content, so two writers of the same bytes cannot disturb each
+other, and a name in the database always means whole bytes. The one module that knows the folders.
+"""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+_ROOT = "ledgers"
+_DRAFTS = "drafts"
+_PIECE = 1024 * 1024
+_MODE = 0o640
+
+
+def path_of(name: str) -> Path:
+    """The path of a stored file by its name in the database; FileNotFoundError for an empty name."""
+    if not name:
+        raise FileNotFoundError("No file was stored")
+    return Path(settings.MEDIA_ROOT) / name
+
+
+def draft_folder(token: UUID) -> Path:
+    """Make and return the folder for unfinished files of the lease ``token``."""
+    folder = Path(settings.MEDIA_ROOT) / _ROOT / _DRAFTS / token.hex
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def keep(draft: Path, *, organization_id: int, period: str, sha256: str) -> str:
+    """Move a finished ``draft`` to ``ledgers/<unit>/<period>/<hash>.<kind>`` and return that name."""
+    name = f"{_ROOT}/{organization_id}/{period}/{sha256}{''.join(draft.suffixes)}"
+    target = Path(settings.MEDIA_ROOT) / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft.chmod(_MODE)
+    _sync(draft)
+    draft.replace(target)
+    _sync(target.parent)
+    return name
+
+
+def sha256_of(name: str) -> str | None:
+    """Hash a stored file; None when it is not there."""
+    try:
+        with path_of(name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def discard_drafts(token: UUID) -> None:
+    """Remove what is left of the drafts of ``token``."""
+    shutil.rmtree(Path(settings.MEDIA_ROOT) / _ROOT / _DRAFTS / token.hex, ignore_errors=True)
+
+
+def drafts() -> set[UUID]:
+    """The leases that have unfinished files."""
+    folder = Path(settings.MEDIA_ROOT) / _ROOT / _DRAFTS
+    return {UUID(path.name) for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,243 @@
+"""Making one version: lease, stream the records once, write the files, finish while the lease is still ours."""
+
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from portal.common.jobs import MAX_ATTEMPTS, JobState
+from portal.ledgers import files, policies
+from portal.ledgers.base import Scope, get_ledger
+from portal.ledgers.models import LedgerPeriod, LedgerRun
+from portal.ledgers.rows import Head, RowsFile, RowsWriter, Variant, encode_total, head_columns
+from portal.ledgers.services.sheets import office_language, sheet_of
+from portal.ledgers.services.signing import take_back_signatures
+from portal.ledgers.services.telling import note_built, note_failed
+from portal.ledgers.xlsx import WorkbookFacts, write_workbook
+
+log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+# The rows pass by three times: into the rows file, the internal and the public workbook.
+PASSES = 3
+_RENEW_EVERY = timedelta(seconds=1)
+_PAUSE_AFTER_FAILURE = timedelta(seconds=15)
+_ROWS_FILE = "rows.jsonl.gz"
+
+# A transaction that began before our snapshot and has not ended yet may still bring a record with an earlier
+# time than the snapshot's. So the version speaks for the moment before the oldest of them: what comes later
+# counts as added since, and nothing falls between the two.
+_OLDEST_WRITER = """
+    SELECT min(xact_start) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+"""
+
+
+class LeaseLostError(Exception):
+    """Another worker has taken the run over; what this one made must not be stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a finished version is, ready for its row."""
+
+    as_of: datetime
+    row_count: int
+    totals: dict
+    names: dict[str, str]
+    hashes: dict[str, str]
+    xlsx_size: int
+
+
+class _Lease:
+    """Keeps the lease of ``run`` while work goes on, and its progress."""
+
+    def __init__(self, run: LedgerRun, clock: Clock) -> None:
+        self.run = run
+        self._clock = clock
+        self._next = clock()
+
+    def renew(self, done: int) -> None:
+        """Note progress about once a second; LeaseLostError when the run is no longer ours."""
+        now = self._clock()
+        if now < self._next:
+            return
+        self._next = now + _RENEW_EVERY
+        if not LedgerRun.objects.renew(self.run, at=now, seconds=settings.LEDGER_LEASE_SECONDS, done=done):
+            raise LeaseLostError
+
+
+def build_run(*, run_id: int, clock: Clock) -> bool:
+    """Make the version ``run_id`` if it waits; return whether it was ours to make.
+
+    ``clock`` gives the present moment, since the work takes its time. A failure puts the run back until the
+    third attempt; a refusal (the right was withdrawn meanwhile) ends it at once.
+    """
+    run = LedgerRun.objects.lease(run_id, at=clock(), seconds=settings.LEDGER_LEASE_SECONDS)
+    if run is None:
+        return False
+    try:
+        _check_still_allowed(run)
+        _finish(run, _write(run, _Lease(run, clock), clock()), clock())
+    except LeaseLostError:
+        log.warning("ledger_lease_lost", run=run.pk, attempt=run.attempt)
+    except PermissionDenied as refusal:
+        _fail(run, str(refusal), clock(), is_final=True)
+    except Exception as error:
+        log.exception("ledger_run_failed", run=run.pk, attempt=run.attempt)
+        with office_language():
+            words = _words_for(error)
+        _fail(run, words, clock(), is_final=run.attempt >= MAX_ATTEMPTS)
+    finally:
+        if run.lease_token is not None:
+            files.discard_drafts(run.lease_token)
+    return True
+
+
+def build_waiting(*, clock: Clock, seconds: float) -> int:
+    """Make waiting versions one after the other until none is left or ``seconds`` are over; return how many.
+
+    So one message that arrives is enough, however many the broker lost.
+    """
+    until = clock() + timedelta(seconds=seconds)
+    count = 0
+    while clock() < until:
+        run_id = LedgerRun.objects.ready_to_start(clock()).values_list("pk", flat=True).first()
+        if run_id is None:
+            break
+        count += build_run(run_id=run_id, clock=clock)
+    return count
+
+
+def _check_still_allowed(run: LedgerRun) -> None:
+    """Rights may have changed between asking and making."""
+    user = run.requested_by
+    if user is None:
+        return
+    with office_language():
+        policies.check_can_build(user, run.organization)
+        if not LedgerRun.objects.visible_to(user).filter(pk=run.pk).exists():
+            raise PermissionDenied(_("You do not read ledgers of this unit."))
+
+
+def _write(run: LedgerRun, lease: _Lease, at: datetime) -> Result:
+    token, period = run.lease_token, run.period.period
+    ledger = get_ledger(run.ledger)
+    records = ledger.rows(run.organization, period)
+    count = records.count()
+    LedgerRun.objects.held_by(run).update(progress_total=count * PASSES)
+    scope = Scope(organization=run.organization, period=period, as_of=_snapshot_moment(at))
+    folder = files.draft_folder(token)
+
+    rows_sha256, written = _write_rows(folder / _ROWS_FILE, run, scope, lease)
+    source = RowsFile(folder / _ROWS_FILE)
+    internal = _write_book(folder / "internal.xlsx", source, "internal", lease, written)
+    public = _write_book(folder / "public.xlsx", source, "public", lease, written * 2)
+
+    columns = source.head.of("internal")
+    hashes = {"rows": rows_sha256, "internal": internal.sha256, "public": public.sha256}
+    drafts = {"rows": _ROWS_FILE, "internal": "internal.xlsx", "public": "public.xlsx"}
+    place = {"organization_id": run.organization_id, "period": period.code}
+    return Result(
+        as_of=scope.as_of,
+        row_count=written,
+        totals={columns[i].header: encode_total(columns[i].kind, value) for i, value in internal.totals.items()},
+        names={key: files.keep(folder / draft, sha256=hashes[key], **place) for key, draft in drafts.items()},
+        hashes=hashes,
+        xlsx_size=internal.bytes,
+    )
+
+
+def _snapshot_moment(at: datetime) -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDEST_WRITER)
+        (oldest,) = cursor.fetchone()
+    return min(at, oldest) if oldest else at
+
+
+def _write_rows(path: Path, run: LedgerRun, scope: Scope, lease: _Lease) -> tuple[str, int]:
+    """Stream the records into the rows file; return its hash and their number."""
+    ledger = get_ledger(run.ledger)
+    written = 0
+    with office_language(), path.open("wb") as target:
+        writer = RowsWriter(target, _head(run, scope))
+        for row in ledger.stream(ledger.rows(scope.organization, scope.period)):
+            writer.write(row)
+            written += 1
+            lease.renew(written)
+        writer.close()
+    return writer.sha256, written
+
+
+def _head(run: LedgerRun, scope: Scope) -> Head:
+    ledger = get_ledger(run.ledger)
+    return Head(
+        title=str(ledger.title),
+        organization=run.organization_name,
+        period=scope.period.code,
+        period_words=scope.period.label,
+        as_of=scope.as_of.isoformat(),
+        notes=[str(note) for note in ledger.notes],
+        public_notes=[str(note) for note in ledger.public_notes],
+        columns=head_columns(ledger.columns),
+    )
+
+
+def _write_book(path: Path, source: RowsFile, variant: Variant, lease: _Lease, before: int) -> WorkbookFacts:
+    """Write one workbook; ``before`` rows have passed already."""
+    with office_language(), path.open("wb") as target:
+        return write_workbook(
+            target,
+            sheet_of(source.head, variant),
+            source.values(variant),
+            on_progress=lambda done: lease.renew(before + done),
+        )
+
+
+@transaction.atomic
+def _finish(run: LedgerRun, result: Result, at: datetime) -> None:
+    period = LedgerPeriod.objects.select_for_update().get(pk=run.period_id)
+    finished = LedgerRun.objects.held_by(run).update(
+        job_state=JobState.DONE, lease_token=None, lease_until=None, finished_at=at, error="",
+        as_of=result.as_of, row_count=result.row_count, totals=result.totals,
+        progress_done=result.row_count * PASSES, progress_total=result.row_count * PASSES,
+        xlsx=result.names["internal"], xlsx_sha256=result.hashes["internal"], xlsx_size=result.xlsx_size,
+        public_xlsx=result.names["public"], public_xlsx_sha256=result.hashes["public"],
+        rows_file=result.names["rows"], rows_sha256=result.hashes["rows"],
+    )  # fmt: skip
+    if not finished:
+        raise LeaseLostError
+    if not period.is_sealed:
+        period.is_zero_report = result.row_count == 0
+        period.save(update_fields=["is_zero_report"])
+        take_back_signatures(period, by=None, at=at, reason=_("There is a new version."))
+    note_built(run, at)
+
+
+@transaction.atomic
+def _fail(run: LedgerRun, words: str, at: datetime, *, is_final: bool) -> None:
+    values = {"lease_token": None, "lease_until": None, "error": words[:500]}
+    if is_final:
+        values |= {"job_state": JobState.FAILED, "finished_at": at}
+    else:
+        values |= {"job_state": JobState.QUEUED, "queued_at": at + _PAUSE_AFTER_FAILURE * run.attempt}
+    if LedgerRun.objects.held_by(run).update(**values) and is_final:
+        note_failed(run, words, at)
+
+
+def _words_for(error: Exception) -> str:
+    """A sentence for the operations page; details stand in the log."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return _("The disk is full. Make room, then start it again.")
+    if isinstance(error, OSError):
+        return _("The files could not be written. Check the folder for media files, then start it again.")
+    if isinstance(error, TypeError | ValueError):
+        return _("A record holds a value that the ledger cannot show. The log names the column.")
+    return _("The program failed. The log has the details; start it again later.")

@@ -40,8 +40,10 @@ class Demo:
             with self.servers:
                 try:
                     self.environment = environment_for_demo(self.folders, self.servers.urls, self.address)
-                    self.start()
-                    self.welcome()
+                    self.fill()
+                    self.start("web")
+                    self.welcome()  # before the others start: they would take the processor from it
+                    self.start("worker", "beat")
                     self.stay()
                 finally:
                     say("Stopping … 正在停止……")
@@ -72,8 +74,8 @@ class Demo:
         if any(ended):
             processes.wait_until(self.address.is_free, 3)
 
-    def start(self):
-        """Bring the database up to date, fill it on the first start, start the processes."""
+    def fill(self):
+        """Bring the database up to date, and fill it on the first start."""
         say("Updating the tables … 正在更新数据表……")
         self.step("migrate", "--no-input", "--verbosity=0")
         filled = self.folders.base / self.mark_of_database()
@@ -82,10 +84,12 @@ class Demo:
             self.step("load_demo")
             if not self.supervisor.stopping.is_set():
                 filled.touch()
-        for name, arguments in self.services().items():
-            if self.supervisor.stopping.is_set():
-                return
-            self.supervisor.add(self.program(name, arguments))
+
+    def start(self, *names):
+        """Start processes of the portal, unless we were asked to stop meanwhile."""
+        for name in names:
+            if not self.supervisor.stopping.is_set():
+                self.supervisor.add(self.program(name, self.services()[name]))
 
     def mark_of_database(self):
         """The name of the mark that says that this database has its demo data."""

@@ -45,6 +45,10 @@ class Running:
         """The pid of one of its processes that lives; None if it does not."""
         return processes.recorded(self.folder / "run" / f"{name}.pid")
 
+    def is_whole(self):
+        """Wait until all its processes live."""
+        return processes.wait_until(lambda: all(self.pid(name) for name in NAMES), START)
+
     def end(self, number):
         """Send it a signal and wait for its end; the exit code."""
         self.process.send_signal(number)
@@ -96,6 +100,7 @@ def test_kill_of_everything_loses_nothing(start):
     assert second.process.wait(START) == 1
     assert second.said().splitlines()[0] == f"The demo of this folder is running already: {first.url}"
 
+    assert first.is_whole()
     for name in NAMES:
         os.kill(first.pid(name), signal.SIGKILL)
     first.end(signal.SIGKILL)
@@ -107,7 +112,7 @@ def test_kill_of_everything_loses_nothing(start):
         assert client.lrange("kept", 0, -1) == [b"message"]
     with urllib.request.urlopen(f"{again.url}/healthz") as answer:
         assert answer.status == 200
-    assert all(again.pid(name) for name in NAMES)
+    assert again.is_whole()
 
     assert again.end(signal.SIGTERM) == 0
     assert [name for name in NAMES if again.pid(name)] == []

@@ -1,9 +1,5 @@
-/* The activity form on a phone (form[data-activity-form]): chips that fill fields, times that agree, a title that
-   writes itself. Names of fields come from the template:
-   form    data-date-field, data-start-field, data-end-field, data-minutes-field (any may be missing)
-   chip    button[type=button][data-fill='{"field": "value", …}'] within [data-chip-group]; values may be
-           @today, @now (to five minutes), @now-120 or @now-length (minutes before now; the length that is chosen), @keep
-   title   input[data-compose='["type","place","starts_on"]'][data-joiner="·"], left alone once edited by hand */
+/* The activity form: chips that fill fields, times that agree, a title that writes itself.
+   The contract stands in includes/fill_chips.html. */
 (() => {
   "use strict";
   const form = document.querySelector("form[data-activity-form]");
@@ -14,8 +10,7 @@
   let anchor = "start"; // which end of the time stands still when the length changes
 
   function control(name) {
-    const found = name ? form.elements[name] : null;
-    return found || null;
+    return (name && form.elements[name]) || null;
   }
 
   function value(name) {
@@ -26,7 +21,7 @@
   function two(number) { return String(number).padStart(2, "0"); }
 
   function clock(minutes) {
-    const within = ((minutes % 1440) + 1440) % 1440;
+    const within = Math.min(1439, Math.max(0, minutes)); // a day's ends are never crossed
     return two(Math.floor(within / 60)) + ":" + two(within % 60);
   }
 
@@ -54,9 +49,9 @@
     if (typeof token !== "string" || token[0] !== "@") return token;
     if (token === "@today") return today();
     if (token === "@now") return clock(nowMinutes());
-    if (token === "@now-length") return length() ? clock(Math.max(0, nowMinutes() - length())) : "";
+    if (token === "@now-length") return length() ? clock(nowMinutes() - length()) : "";
     const back = /^@now-(\d+)$/.exec(token);
-    return back ? clock(Math.max(0, nowMinutes() - Number(back[1]))) : "";
+    return back ? clock(nowMinutes() - Number(back[1])) : "";
   }
 
   /** Start, end and length agree: the length moves the free end, the ends give the length. */
@@ -65,30 +60,20 @@
     const end = minutesOf(value(names.endField));
     filling = true;
     if (changedName === names.minutesField && length()) {
-      if (anchor === "end" && end !== null) Portal.fill(form, names.startField, clock(Math.max(0, end - length())));
-      else if (start !== null) Portal.fill(form, names.endField, clock(Math.min(1439, start + length())));
+      if (anchor === "end" && end !== null) Portal.fill(form, names.startField, clock(end - length()));
+      else if (start !== null) Portal.fill(form, names.endField, clock(start + length()));
     } else if (start !== null && end !== null && end > start) {
-      setMinutes(end - start);
+      Portal.fill(form, names.minutesField, end - start); // a length that no chip offers clears the chips
     } else if (start !== null && end === null && length()) {
-      Portal.fill(form, names.endField, clock(Math.min(1439, start + length())));
+      Portal.fill(form, names.endField, clock(start + length()));
     }
     filling = false;
-  }
-
-  /** A length that no chip offers clears the chips rather than leave a wrong one pressed. */
-  function setMinutes(minutes) {
-    if (control(names.minutesField)) Portal.fill(form, names.minutesField, minutes);
   }
 
   function press(chip) {
     const wanted = JSON.parse(chip.dataset.fill);
     filling = true;
-    let last = null;
-    Object.keys(wanted).forEach((name) => {
-      if (wanted[name] === "@keep" && value(name)) return;
-      const text = wanted[name] === "@keep" ? today() : resolve(wanted[name]);
-      last = Portal.fill(form, name, text) || last;
-    });
+    Object.keys(wanted).forEach((name) => Portal.fill(form, name, resolve(wanted[name])));
     filling = false;
     if (names.endField in wanted) anchor = wanted[names.endField] === "@now" ? "end" : "start";
     if (names.startField in wanted || names.endField in wanted) agree("");

@@ -58,7 +58,7 @@
           extra.value = submitter.value;
           form.append(extra);
         }
-        if (submitter.hasAttribute("formaction")) form.action = submitter.formAction;
+        if (submitter.hasAttribute("formaction")) form.setAttribute("action", submitter.formAction);
       }
       HTMLFormElement.prototype.submit.call(form);
     },
@@ -76,9 +76,8 @@
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
-    const question = form.dataset.confirm;
-    if (question && !window.confirm(question)) { event.preventDefault(); return; }
+    if (event.defaultPrevented || (form.getAttribute("method") || "").toLowerCase() !== "post") return;
+    if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) { event.preventDefault(); return; }
     const now = Date.now();
     if (now - Number(form.dataset.sentAt || 0) < 5000) { event.preventDefault(); return; }
     form.dataset.sentAt = String(now);
@@ -135,11 +134,7 @@
   });
 
   function copy(text, button) {
-    const done = () => {
-      Portal.say(button.dataset.copied || Portal.live.dataset.copied);
-      const mark = button.querySelector("[data-copied-mark]");
-      if (mark) mark.hidden = false;
-    };
+    const done = () => { button.textContent = Portal.live.dataset.copied; Portal.say(Portal.live.dataset.copied); };
     if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done); return; }
     const box = document.createElement("textarea");
     box.value = text;
@@ -167,7 +162,7 @@
     button.setAttribute("aria-pressed", String(show));
   }
 
-  /* Characters typed, of how many: counted as a person counts, so 😀 is one. */
+  /* Characters typed, of how many, as a person counts them. */
   document.querySelectorAll("[data-counter-for]").forEach((line) => {
     const box = document.getElementById(line.dataset.counterFor);
     if (!box) return;
@@ -188,7 +183,7 @@
   });
   document.addEventListener("focusout", () => { root.classList.remove("is-typing"); });
 
-  /* Input methods: the Enter that picks a word neither submits nor searches. */
+  /* The Enter that picks a word in an input method neither submits nor searches. */
   let composing = false;
   document.addEventListener("compositionstart", () => { composing = true; });
   document.addEventListener("compositionend", (event) => {

@@ -1,11 +1,5 @@
-/* Forms that save themselves (form[data-autosave-url]). From the first change: 2 s after typing stops, on blur and when
-   the page is left. What the server does not have yet is kept in localStorage under a key of the person.
-
-   Form:   data-autosave-url, data-version, data-user (id of the person), data-draft-kind ("activity"),
-           data-draft-id ("" while new); includes/draft_bar.html inside the form.
-   Asks:   POST of all fields but files, with `version`, Accept: application/json.
-   Answer: 200 {ok, id, version, saved_at, urls: {autosave, form, photos}} · 409 {version, urls: {form}} when somebody
-           else saved a newer version · 401, 403 or a redirect when the session is over · 400 is a real refusal. */
+/* Forms that save themselves; the contract stands in includes/draft_bar.html. From the first change: 2 s after typing
+   stops, on blur and when the page is left. What the server does not have yet is kept in localStorage, per person. */
 (() => {
   "use strict";
   const form = document.querySelector("form[data-autosave-url]");
@@ -73,9 +67,8 @@
   }
 
   function clock(iso) {
-    const at = iso ? new Date(iso) : new Date();
-    const local = Number.isNaN(at.getTime()) ? new Date() : at;
-    return String(local.getHours()).padStart(2, "0") + ":" + String(local.getMinutes()).padStart(2, "0");
+    const at = new Date(iso);
+    return String(at.getHours()).padStart(2, "0") + ":" + String(at.getMinutes()).padStart(2, "0");
   }
 
   function accept(answer) {
@@ -88,7 +81,7 @@
     if (urls.autosave) form.dataset.autosaveUrl = urls.autosave;
     if (urls.photos) form.dataset.photosUrl = urls.photos;
     if (urls.form) {
-      form.action = urls.form;
+      form.setAttribute("action", urls.form);
       if (location.pathname !== urls.form) history.replaceState(history.state, "", urls.form);
     }
     if (before !== key()) forget(before);

@@ -1,6 +1,5 @@
-/* Photos of a form (includes/photo_picker.html): chosen or taken, made smaller on the phone when it can, sent at once
-   one by one with progress, then arranged. The server answers {photos: [{id, thumb_url, view_url, caption, is_cover,
-   delete_url, cover_url}], errors: [{name, message}]}. */
+/* Photos of a form: chosen or taken, made smaller on the phone when it can, sent at once one by one with progress, then
+   arranged. The contract stands in includes/photo_picker.html. */
 (() => {
   "use strict";
   const root = document.querySelector("[data-photos]");
@@ -152,6 +151,8 @@
     });
   }
 
+  function post(url) { return request(url, new FormData()); }
+
   async function send(tile) {
     const file = tile.portalFile;
     tell(tile, words.preparing);
@@ -179,7 +180,7 @@
   }
 
   function finish(tile, photo) {
-    if (!tile.isConnected) { remove(photo.delete_url); return; }
+    if (!tile.isConnected) { post(photo.delete_url); return; }
     tile.dataset.photo = photo.id;
     tell(tile, "");
     part(tile, "delete").setAttribute("formaction", photo.delete_url);
@@ -230,8 +231,6 @@
   });
 
   /* --- Arranging ------------------------------------------------------------------------------ */
-  function remove(url) { return request(url, new FormData()); }
-
   function setCover(tile) {
     tiles().forEach((other) => {
       const isCover = other === tile;
@@ -271,11 +270,11 @@
     if (button.hasAttribute("data-photo-retry")) queue = queue.then(() => send(tile));
     if (button.dataset.photoMove) move(tile, Number(button.dataset.photoMove));
     if (button.hasAttribute("data-photo-cover")) {
-      request(url, new FormData()).then(() => { setCover(tile); }, (error) => { tell(tile, error.message); });
+      post(url).then(() => { setCover(tile); }, (error) => { tell(tile, error.message); });
     }
     if (button.hasAttribute("data-photo-delete")) {
       if (!tile.dataset.photo) { drop(tile); return; }
-      remove(url).then(() => { drop(tile); }, (error) => { tell(tile, error.message); });
+      post(url).then(() => { drop(tile); }, (error) => { tell(tile, error.message); });
     }
   });
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.views import campaigns, detail, listing, publication, review
+from activities.views import campaigns, correct, detail, drafts, form, listing, photos, publication, review
 from activities.views import public as pages
 
 app_name = "activities"
@@ -16,7 +16,21 @@ public = [
 
 workbench = [
     path("activities/", listing.activity_list, name="activity-list"),
+    path("activities/new/", form.activity_create, name="activity-create"),
+    path("activities/autosave/", drafts.activity_autosave_new, name="activity-autosave-new"),
+    path("activities/duplicates/", drafts.activity_duplicates, name="activity-duplicates"),
     path("activities/<int:pk>/", detail.activity_detail, name="activity-detail"),
+    path("activities/<int:pk>/edit/", form.activity_edit, name="activity-edit"),
+    path("activities/<int:pk>/autosave/", drafts.activity_autosave, name="activity-autosave"),
+    path("activities/<int:pk>/submitted/", form.activity_submitted, name="activity-submitted"),
+    path("activities/<int:pk>/copy/", drafts.activity_copy, name="activity-copy"),
+    path("activities/<int:pk>/discard/", drafts.activity_discard, name="activity-discard"),
+    path("activities/<int:pk>/correct/", correct.activity_correct, name="activity-correct"),
+    path("activities/<int:pk>/photos/", photos.photo_add, name="photo-add"),
+    path("activities/<int:pk>/photos/order/", photos.photo_order, name="photo-order"),
+    path("activities/photos/<int:pk>/remove/", photos.photo_remove, name="photo-remove"),
+    path("activities/photos/<int:pk>/cover/", photos.photo_cover, name="photo-cover"),
+    path("activities/photos/<int:pk>/caption/", photos.photo_caption, name="photo-caption"),
     path("activities/<int:pk>/print/", detail.activity_print, name="activity-print"),
     path("activities/<int:pk>/submit/", review.activity_submit, name="activity-submit"),
     path("activities/<int:pk>/approve/", review.activity_approve, name="activity-approve"),

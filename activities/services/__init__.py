@@ -3,7 +3,7 @@
 from activities.services.campaigns import save_campaign
 from activities.services.corrections import accept_correction, reject_correction, request_change, request_void
 from activities.services.drafts import copy_activity, discard_draft, expire_drafts, save_draft
-from activities.services.photos import add_photo, remove_photo, set_cover, update_caption
+from activities.services.photos import add_photo, order_photos, remove_photo, set_cover, update_caption
 from activities.services.publications import propose_publication, publish, withdraw_publication
 from activities.services.review import approve_activity, return_activity, submit_activity
 
@@ -14,6 +14,7 @@ __all__ = [
     "copy_activity",
     "discard_draft",
     "expire_drafts",
+    "order_photos",
     "propose_publication",
     "publish",
     "reject_correction",

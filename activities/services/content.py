@@ -13,8 +13,9 @@ CONTENT_FIELDS = (
 
 # 再记一次 copies the set-up of an activity: not its day, words, money, photos, or state (ux.md flow 2).
 SETUP_FIELDS = (
-    "type", "campaign", "start_time", "end_time", "duration_minutes", "session_count", "region", "place", "headcount",
-    "beneficiaries", "partners", "leader_name",
+    "type", "campaign", "start_time", "end_time", "duration_minutes", "session_count", "is_session_count_approximate",
+    "region", "place", "headcount", "is_headcount_approximate", "beneficiaries", "is_beneficiaries_approximate",
+    "partners", "leader_name",
 )  # fmt: skip
 
 
@@ -35,9 +36,20 @@ def apply_content(activity, content):
 
 def default_service_minutes(activity):
     """Length × participants (minutes), or None while one of them is unknown."""
-    if activity.duration_minutes is None or activity.headcount is None:
+    return minutes_of_all(activity.duration_minutes, activity.headcount)
+
+
+def minutes_of_all(duration_minutes, headcount):
+    """Length × participants (minutes), or None while one of them is unknown."""
+    if duration_minutes is None or headcount is None:
         return None
-    return activity.duration_minutes * activity.headcount
+    return duration_minutes * headcount
+
+
+def default_title(*, type, place, starts_on):  # noqa: A002 - named as the field
+    """类型·地点·月-日 of what is known so far, at most 80 characters. js/activity-form.js writes the same."""
+    parts = [type.name if type else "", place, f"{starts_on:%m-%d}" if starts_on else ""]
+    return "·".join(part for part in parts if part)[:80]
 
 
 def apply_related(activity, content):

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from activities import policies
 from activities.models import Activity
-from activities.services.content import SETUP_FIELDS, apply_content, apply_related
+from activities.services.content import SETUP_FIELDS, apply_content, apply_related, default_title
+from activities.services.review import REQUIRED_ON_SUBMIT
 from portal.audit.services import record
 from portal.common.errors import StaleVersionError
 
@@ -22,29 +25,57 @@ def save_draft(
     repeated first save makes no second row. ``version`` is the version the page was opened with; when the
     row is newer, StaleVersionError carries the row as it stands.
     """
-    activity = _find(activity, draft_key, by)
-    if activity is None:
+    found = _find(activity, draft_key, by)
+    if found is None:
         policies.check_can_add(by, organization)
-        activity = Activity(
+        draft = Activity(
             organization=organization, created_by=by, created_at=at, updated_at=at, draft_key=draft_key, source=source,
             recorder_name=by.display_name,
         )  # fmt: skip
-    else:
-        policies.check_can_edit(by, activity)
-        if version is not None and version != activity.version:
-            raise StaleVersionError(activity)
-        if organization != activity.organization:
-            policies.check_can_add(by, organization)
-            activity.organization = organization
-        activity.version += 1
+        apply_content(draft, content)
+        if _insert(draft):
+            apply_related(draft, content)
+            record(action="activity.drafted", by=by, at=at, target=draft)
+            return draft
+        found = _find(None, draft_key, by)
+        if found is None:
+            raise PermissionDenied(_("This draft belongs to somebody else."))
+    return _update(found, organization, content, version, by, at)
+
+
+def _insert(draft):
+    """Insert a new row; False when its key is taken: a first save that was sent twice meets itself."""
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _update(activity, organization, content, version, by, at):
+    policies.check_can_edit(by, activity)
+    if version is not None and version != activity.version:
+        raise StaleVersionError(activity)
+    if organization != activity.organization:
+        policies.check_can_add(by, organization)
+        activity.organization = organization
+    if activity.state != Activity.State.DRAFT:
+        content = _without_gaps(content)
     apply_content(activity, content)
     activity.updated_at = at
-    is_new = activity.pk is None
+    activity.version += 1
     activity.save()
     apply_related(activity, content)
-    if is_new:
-        record(action="activity.drafted", by=by, at=at, target=activity)
     return activity
+
+
+def _without_gaps(content):
+    """A returned record stays complete while it is mended: a blank never replaces what submission asks for."""
+    kept = {name: value for name, value in content.items() if name not in REQUIRED_ON_SUBMIT or value not in (None, "")}
+    if not content.get("starts_on") and not content.get("date_words"):
+        kept = {name: value for name, value in kept.items() if name not in {"starts_on", "ends_on", "date_words"}}
+    return kept
 
 
 def _find(activity, draft_key, by):
@@ -55,13 +86,27 @@ def _find(activity, draft_key, by):
     return rows.filter(draft_key=draft_key, created_by=by).first() if draft_key else None
 
 
+def _open(organization, by, at, draft_key, source):
+    """Insert an empty draft; return it and whether it is new: a first save that was sent twice meets itself."""
+    try:
+        with transaction.atomic():
+            return Activity.objects.create(
+                organization=organization, created_by=by, created_at=at, updated_at=at, draft_key=draft_key,
+                source=source, recorder_name=by.display_name,
+            ), True  # fmt: skip
+    except IntegrityError:
+        activity = _find(None, draft_key, by)
+        if activity is None:
+            raise PermissionDenied(_("This draft belongs to somebody else.")) from None
+        return activity, False
+
+
 @transaction.atomic
 def copy_activity(*, activity, by, at, starts_on):
     """再记一次: a new draft with the set-up of ``activity`` on the day ``starts_on``; return it."""
     content = {name: getattr(activity, name) for name in SETUP_FIELDS}
     content |= {"starts_on": starts_on, "targets": list(activity.targets.all()), "recorder_name": by.display_name}
-    if activity.type_id:
-        content["title"] = f"{activity.type.name}·{activity.place}·{starts_on:%m-%d}"
+    content["title"] = default_title(type=activity.type, place=activity.place, starts_on=starts_on)
     return save_draft(organization=activity.organization, content=content, by=by, at=at, source=Activity.Source.COPY)
 
 
@@ -78,9 +123,12 @@ def expire_drafts(*, at):
     """Delete drafts untouched for ``DRAFT_KEEP_DAYS``; return how many. Safe to run twice."""
     untouched = at - timedelta(days=settings.DRAFT_KEEP_DAYS)
     expired = 0
-    for activity in Activity.objects.filter(state=Activity.State.DRAFT, updated_at__lt=untouched):
+    old = Activity.objects.filter(state=Activity.State.DRAFT, updated_at__lt=untouched)
+    for pk in old.values_list("pk", flat=True):
         with transaction.atomic():
-            record(action="activity.draft_expired", by=None, at=at, target=activity)
-            activity.delete()
-        expired += 1
+            activity = old.select_for_update(skip_locked=True).filter(pk=pk).first()  # unless taken up again just now
+            if activity is not None:
+                record(action="activity.draft_expired", by=None, at=at, target=activity)
+                activity.delete()
+                expired += 1
     return expired

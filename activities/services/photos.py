@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from activities import policies
 from activities.models import ActivityPhoto
 from activities.services.review import lock
+from portal.attachments.images import read_photo
 from portal.attachments.services import store_photo
 from portal.common.errors import RuleError
 
@@ -15,26 +16,38 @@ from portal.common.errors import RuleError
 def add_photo(*, activity, file, by, at, caption=""):
     """Check, strip and store ``file`` and link it to ``activity``; return the photo.
 
-    Raises ImageRefused with the sentence for the clerk; nothing is stored then.
+    The same file sent again (a form submitted twice) returns the photo that is there. Raises ImageRefused
+    with the sentence for the clerk; nothing is stored then.
     """
+    file.photo = getattr(file, "photo", None) or read_photo(file)
     activity = lock(activity)
     policies.check_can_edit(by, activity)
-    count = activity.photos.count()
-    if count >= settings.PHOTOS_PER_ACTIVITY:
+    photos = list(activity.photos.select_related("attachment"))
+    for photo in photos:
+        if photo.attachment.sha256 == file.photo.sha256:
+            return photo
+    if len(photos) >= settings.PHOTOS_PER_ACTIVITY:
         raise RuleError(_("At most %(limit)d photos.") % {"limit": settings.PHOTOS_PER_ACTIVITY})
     attachment = store_photo(file=file, by=by, at=at)
+    position = max((photo.position for photo in photos), default=-1) + 1
     return ActivityPhoto.objects.create(
-        activity=activity, attachment=attachment, caption=caption, position=count, is_cover=count == 0
+        activity=activity, attachment=attachment, caption=caption, position=position, is_cover=not photos
     )
 
 
 @transaction.atomic
 def remove_photo(*, photo, by):
-    """Unlink a photo; its bytes are swept when nothing refers to them. The next one becomes the cover."""
+    """Unlink a photo; its bytes are swept when nothing refers to them. The next one becomes the cover.
+
+    A photo that is gone already stays gone.
+    """
     activity = lock(photo.activity)
     policies.check_can_edit(by, activity)
-    photo.delete()
-    if photo.is_cover and (first := activity.photos.first()):
+    present = activity.photos.filter(pk=photo.pk).first()
+    if present is None:
+        return
+    present.delete()
+    if present.is_cover and (first := activity.photos.first()):
         first.is_cover = True
         first.save(update_fields=["is_cover"])
 
@@ -45,13 +58,24 @@ def set_cover(*, photo, by):
     activity = lock(photo.activity)
     policies.check_can_edit(by, activity)
     activity.photos.filter(is_cover=True).update(is_cover=False)
-    photo.is_cover = True
-    photo.save(update_fields=["is_cover"])
+    activity.photos.filter(pk=photo.pk).update(is_cover=True)
 
 
 @transaction.atomic
 def update_caption(*, photo, caption, by):
     """Change the caption of ``photo``."""
-    policies.check_can_edit(by, lock(photo.activity))
-    photo.caption = caption
-    photo.save(update_fields=["caption"])
+    activity = lock(photo.activity)
+    policies.check_can_edit(by, activity)
+    activity.photos.filter(pk=photo.pk).update(caption=caption)
+
+
+@transaction.atomic
+def order_photos(*, activity, order, by):
+    """Show the photos in the ``order`` of their numbers; unknown numbers are ignored, photos not named follow."""
+    activity = lock(activity)
+    policies.check_can_edit(by, activity)
+    places = {pk: place for place, pk in enumerate(order)}
+    photos = sorted(activity.photos.all(), key=lambda photo: places.get(photo.pk, len(places)))
+    for position, photo in enumerate(photos):
+        photo.position = position
+    ActivityPhoto.objects.bulk_update(photos, ["position"])

@@ -1,10 +1,17 @@
-"""Per request: session clocks, the first-login duty."""
+"""Per request: session clocks, the way to the entrance, the first-login duty."""
+
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts import kept
 
 LOGGED_IN_AT, SEEN_AT = "logged_in_at", "seen_at"
 TOUCH_EVERY_SECONDS = 60  # the idle clock need not write the session at every request
@@ -31,6 +38,19 @@ class SessionClockMiddleware:
             session[LOGGED_IN_AT] = now
         if SEEN_AT not in session or now - seen > TOUCH_EVERY_SECONDS:
             session[SEEN_AT] = now
+
+
+class EntranceMiddleware(LoginRequiredMiddleware):
+    """Send who is not signed in to the entrance; scripts get 401 with its address, a sent form is kept."""
+
+    def handle_no_permission(self, request, view_func):
+        if "application/json" in request.headers.get("Accept", ""):
+            words = _("You are signed out. Sign in again.")
+            return JsonResponse({"ok": False, "message": words, "login_url": reverse("account_login")}, status=401)
+        path = kept.path_of(request) if request.method == "POST" else None
+        if path is None:
+            return super().handle_no_permission(request, view_func)
+        return kept.keep(request, redirect(f"{reverse('account_login')}?{urlencode({'next': path})}"))
 
 
 class FirstLoginMiddleware:

@@ -1,0 +1,157 @@
+"""Rows of money and goods below an activity: any number, added and removed without scripts too."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext_lazy as _
+
+from activities.forms.words import read_amount, show_amount
+from activities.models import ActivityMoney
+
+MAX_ROWS = 20
+MAX_AMOUNT, MAX_QUANTITY = 999_999_999_999, 9_999_999_999  # what the columns hold
+AMOUNT_UNREADABLE = _("Write the amount in yuan, such as 5520, 3千 or 1.2万.")
+
+
+def amount_or_refuse(text):
+    """Return the Figure of an amount in yuan, or raise ValidationError with the clerk's sentence."""
+    try:
+        figure = read_amount(text)
+    except ValueError:
+        raise ValidationError(AMOUNT_UNREADABLE) from None
+    if figure.value > MAX_AMOUNT:
+        raise ValidationError(_("This amount is too large."))
+    return figure
+
+
+class RowForm(forms.Form):
+    """One row. A row is blank, and ignored, while its ``text_fields`` are empty."""
+
+    text_fields = ()
+    use_required_attribute = False
+
+    def full_clean(self):
+        # What stands in a row decides, not what differs from the first value: a kind alone is no row.
+        self.empty_permitted = self.is_bound and not any(
+            str(self.data.get(self.add_prefix(name), "")).strip() for name in self.text_fields
+        )
+        super().full_clean()
+
+    def has_changed(self):
+        return not self.empty_permitted
+
+
+class MoneyForm(RowForm):
+    text_fields = ("amount", "words")
+
+    kind = forms.ChoiceField(label=_("Kind of money"), choices=ActivityMoney.Kind)
+    amount = forms.CharField(
+        label=_("Amount (yuan)"), max_length=30, error_messages={"required": _("Write the amount, or remove the row.")},
+        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
+    )  # fmt: skip
+    is_approximate = forms.BooleanField(label=_("About"), required=False)
+    words = forms.CharField(label=_("In words"), max_length=60, required=False)
+
+    def clean_amount(self):
+        figure = amount_or_refuse(self.cleaned_data["amount"])
+        self.says_about = figure.is_approximate
+        return figure.value
+
+    def clean(self):
+        if getattr(self, "says_about", False):
+            self.cleaned_data["is_approximate"] = True
+            if not self.cleaned_data.get("words"):
+                self.cleaned_data["words"] = self.data[self.add_prefix("amount")].strip()
+
+    def row(self):
+        return {name: self.cleaned_data[name] for name in ("kind", "amount", "is_approximate", "words")}
+
+
+class GoodsForm(RowForm):
+    text_fields = ("name", "quantity", "unit", "value")
+
+    name = forms.CharField(label=_("Goods"), max_length=40, error_messages={"required": _("Write what it was.")})
+    quantity = forms.CharField(
+        label=_("Quantity"), max_length=20, error_messages={"required": _("Write how many.")},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )  # fmt: skip
+    unit = forms.CharField(
+        label=_("Unit"), max_length=10, error_messages={"required": _("Write the unit, such as 箱 or 份.")}
+    )
+    value = forms.CharField(label=_("Value (yuan)"), max_length=30, required=False)
+
+    def clean_quantity(self):
+        try:
+            quantity = read_amount(self.cleaned_data["quantity"]).value
+        except ValueError:
+            raise ValidationError(_("Write the quantity as a number.")) from None
+        if quantity > MAX_QUANTITY:
+            raise ValidationError(_("This quantity is too large."))
+        return quantity
+
+    def clean_value(self):
+        text = self.cleaned_data["value"]
+        return amount_or_refuse(text).value if text else None
+
+    def row(self):
+        return {name: self.cleaned_data[name] for name in ("name", "quantity", "unit", "value")}
+
+
+class RowFormSet(BaseFormSet):
+    """Rows with a tick to remove one. ``add_one`` shows one more blank row than was sent."""
+
+    add_one = False
+    default_error_messages = {
+        "missing_management_form": _("The rows did not arrive whole. Please submit again."),
+        "too_many_forms": _("At most %(num)d rows."),
+    }
+
+    def total_form_count(self):
+        count = super().total_form_count()
+        return min(count + 1, MAX_ROWS) if self.is_bound and self.add_one else count
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this row")
+
+    def rows(self):
+        """The good rows as dicts for ``apply_related``; refused and removed ones are left out."""
+        return [
+            form.row()
+            for form in self.forms
+            if form.has_changed() and not form.errors and not form.cleaned_data.get("DELETE")
+        ]
+
+    def error_links(self, title):
+        """``(text, href)`` for the error summary."""
+        if not self.is_bound:
+            return []
+        return [(f"{title}: {message}", "") for message in self.non_form_errors()] + [
+            (f"{title} {number}: {message}", f"#{form[name].id_for_label}")
+            for number, form in enumerate(self.forms, start=1)
+            if not form.data.get(form.add_prefix("DELETE"))
+            for name, messages in form.errors.items()
+            for message in messages
+        ]
+
+
+def _rows(form_class):
+    return forms.formset_factory(
+        form_class, formset=RowFormSet, extra=1, can_delete=True, max_num=MAX_ROWS, absolute_max=MAX_ROWS
+    )
+
+
+MoneyFormSet = _rows(MoneyForm)
+GoodsFormSet = _rows(GoodsForm)
+
+
+def money_initial(activity):
+    """First values of the money rows of a saved activity."""
+    rows = activity.money.values("kind", "amount", "is_approximate", "words")
+    return [row | {"amount": show_amount(row["amount"])} for row in rows]
+
+
+def goods_initial(activity):
+    """First values of the goods rows of a saved activity."""
+    rows = activity.goods.values("name", "quantity", "unit", "value")
+    return [row | {"quantity": show_amount(row["quantity"]), "value": show_amount(row["value"])} for row in rows]

@@ -1,0 +1,71 @@
+"""What the last records of a unit offer to the next one: recent types, places, people, and the rest of the set-up."""
+
+from dataclasses import dataclass
+
+from activities.models import Activity
+from portal.codes.models import Code
+
+LOOK_BACK = 30  # records of the unit that are looked at
+RECENT = 3
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Recent values, newest first, and the last record itself (None for a unit's first)."""
+
+    last: Activity | None = None
+    type_ids: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
+    targets: tuple[Code, ...] = ()
+
+    @property
+    def headcount(self):
+        return self.last.headcount if self.last else None
+
+    def first_values(self, by):
+        """First values of a new record for ``by``: what rarely changes from one to the next.
+
+        The five answers that make the record (type, day, length, place, people) are offered as chips instead:
+        what the clerk did not say stays blank.
+        """
+        if self.last is None:
+            return {"recorder_name": by.display_name}
+        return {
+            "campaign": self.last.campaign_id,
+            "region": self.last.region_id,
+            "targets": [code.pk for code in self.targets],
+            "partners": self.last.partners,
+            "leader_name": self.last.leader_name,
+            "recorder_name": by.display_name,
+        }
+
+    def carried_over(self):
+        """The words of ``first_values`` that came from the last record, for the line above the fold."""
+        if self.last is None:
+            return []
+        words = [self.last.campaign, self.last.region, *self.targets, self.last.partners, self.last.leader_name]
+        return [str(word) for word in words if word]
+
+
+def suggest_for(user, unit):
+    """Return the Suggestions of ``unit`` as far as ``user`` may read its records; two queries."""
+    records = list(
+        Activity.objects.visible_to(user)
+        .filter(organization=unit)
+        .exclude(state__in=[Activity.State.DRAFT, Activity.State.VOIDED])
+        .select_related("campaign", "region")
+        .order_by("-created_at")[:LOOK_BACK]
+    )
+    if not records:
+        return Suggestions()
+    return Suggestions(
+        last=records[0],
+        type_ids=_recent(record.type_id for record in records),
+        places=_recent(record.place for record in records),
+        targets=tuple(records[0].targets.filter(is_active=True)),
+    )
+
+
+def _recent(values):
+    """The first RECENT different values that are not blank, in their order."""
+    return tuple(dict.fromkeys(value for value in values if value))[:RECENT]

@@ -1,0 +1,294 @@
+"""Logging an activity: the form of a new record and of a draft, and what happens when it is sent."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from activities import policies, services
+from activities.forms.activity import ActivityForm, values_of
+from activities.forms.suggestions import Suggestions, suggest_for
+from activities.models import Activity
+from activities.services.corrections import changes_between
+from activities.views.detail import visible_activity
+from activities.views.uploads import attach_photos, save_captions, tiles_of
+from activities.views.words import label_of, value_in_words
+from portal.accounts import kept
+from portal.common.errors import RuleError, StaleVersionError
+from portal.organizations.models import Organization
+
+ADD = "activities.add_activity"
+SUBMIT, SAVE = "submit", "save"
+FOUND_AGAIN = gettext_lazy("What you had written is back. Check it, choose missing photos again, then submit.")
+ADD_ROW = {"add_money": "money", "add_goods": "goods"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One showing of the form: the bound or fresh form and what stands around it."""
+
+    form: ActivityForm
+    activity: Activity | None = None
+    version: int | str = ""
+    draft_key: str = ""
+    suggestions: Suggestions = field(default_factory=Suggestions)
+    refusals: tuple = ()
+    duplicates: tuple = ()
+    is_open: bool = False
+
+
+# --- Building the form -------------------------------------------------------------------------------
+
+
+def units_of(user, activity=None):
+    """Organizations that ``user`` writes for, and the unit of the record itself, in the order of the tree."""
+    writing = Organization.objects.visible_to(user, ADD).active()
+    own = Q(pk__in=writing.values("pk")) | Q(pk=activity and activity.organization_id)
+    return Organization.objects.filter(own).in_tree_order()
+
+
+def first_unit(request, units):
+    """The unit of a new record: the one asked for, the person's own, or the first."""
+    by_id = {unit.pk: unit for unit in units}
+    if not by_id:
+        raise PermissionDenied(_("You do not log activities for this unit."))
+    asked = request.GET.get("unit", "")
+    wanted = int(asked) if asked.isdigit() else request.user.organization_id
+    return by_id.get(wanted) or by_id.get(request.user.organization_id) or next(iter(by_id.values()))
+
+
+def fresh_form(request, activity=None, data=None):
+    """The form to be shown, and its Suggestions; with ``data`` it shows what was being written."""
+    units = units_of(request.user, activity)
+    today = timezone.localdate()
+    unit = activity.organization if activity else first_unit(request, units)
+    suggestions = suggest_for(request.user, unit)
+    if activity:
+        first = values_of(activity)
+    else:
+        first = suggestions.first_values(request.user) | {"organization": unit.pk, "starts_on": f"{today:%Y-%m-%d}"}
+    form = ActivityForm(data, units=units, today=today, first=first, activity=activity, is_draft=data is not None)
+    return form, suggestions
+
+
+def sent_form(request, activity=None, *, is_draft, data=None):
+    """The form as it was sent, in the body or as ``data``."""
+    return ActivityForm(
+        request.POST if data is None else data,
+        units=units_of(request.user, activity), today=timezone.localdate(),
+        first=values_of(activity) if activity else {}, activity=activity, is_draft=is_draft,
+    )  # fmt: skip
+
+
+def sent_version(request, activity):
+    """The version that the page was opened with; None for a new record. A page without one is out of date."""
+    text = request.POST.get("version", "")
+    if activity is None:
+        return None
+    return int(text) if text.isdigit() else 0
+
+
+def sent_key(request):
+    """The draft key of the page as a UUID, or None when it is missing or no UUID."""
+    try:
+        return uuid.UUID(request.POST.get("draft_key", ""))
+    except ValueError:
+        return None
+
+
+def show(request, page, status=200):
+    """Draw the form."""
+    activity, form = page.activity, page.form
+    form.mark_required(True)
+    form.offer_types(page.suggestions.type_ids)
+    path = reverse("activities:activity-edit", args=[activity.pk]) if activity else request.path
+    errors = [*form.row_errors(), *((str(refusal), "#photos") for refusal in page.refusals)]
+    context = {
+        "page": page,
+        "form": form,
+        "activity": activity,
+        "errors": errors,
+        "form_url": path,
+        "kept_stamp": kept.stamp_for(request.user, path),
+        "photos": tiles_of(activity) if activity else [],
+        "is_open": page.is_open or bool(form.row_errors()) or form.has_folded_errors(),
+        "chooses_unit": len(form.fields["organization"].queryset) > 1,
+    }
+    return render(request, "activities/activity_form.html", context, status=status)
+
+
+def duplicates_of(user, unit, content, activity=None):
+    """Up to five likely duplicates that ``user`` may see: same unit, day, place and type."""
+    if unit is None or not all(content[name] for name in ("type", "place", "starts_on")):
+        return ()
+    rows = Activity.objects.visible_to(user).likely_duplicates(
+        organization=unit, starts_on=content["starts_on"], place=content["place"], type_id=content["type"].pk,
+        exclude_id=activity and activity.pk,
+    )  # fmt: skip
+    return tuple(rows.for_list()[:5])
+
+
+# --- New and draft -----------------------------------------------------------------------------------
+
+
+@permission_required(ADD, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def activity_create(request):
+    """Log an activity. The draft begins with the first change; this page begins it at the latest."""
+    if request.method == "POST":
+        return take(request, None)
+    content = kept.kept_for(request)
+    form, suggestions = fresh_form(request, data=content)
+    key = content["draft_key"] if content else str(uuid.uuid4())
+    if content:
+        messages.info(request, FOUND_AGAIN)
+    return show(request, Page(form=form, draft_key=key, suggestions=suggestions, is_open=bool(content)))
+
+
+@require_http_methods(["GET", "POST"])
+def activity_edit(request, pk):
+    """Go on with a draft, or mend a returned record."""
+    activity = visible_activity(request, pk)
+    if request.method == "POST":
+        return take(request, activity)
+    try:
+        policies.check_can_edit(request.user, activity)
+    except RuleError as error:
+        messages.error(request, str(error))
+        return redirect("activities:activity-detail", pk)
+    content = kept.kept_for(request)
+    form, suggestions = fresh_form(request, activity, data=content)
+    version = content["version"] if content else activity.version
+    if content:
+        messages.info(request, FOUND_AGAIN)
+    unit, values = activity.organization, {name: getattr(activity, name) for name in ("type", "place", "starts_on")}
+    duplicates = duplicates_of(request.user, unit, values, activity)
+    return show(
+        request,
+        Page(
+            form=form, activity=activity, version=version, suggestions=suggestions, duplicates=duplicates,
+            is_open=bool(content),
+        ),
+    )  # fmt: skip
+
+
+def take(request, activity):
+    """What was sent. The draft is saved first, so that nothing depends on the rest."""
+    action = request.POST.get("action", SAVE)
+    form = sent_form(request, activity, is_draft=action != SUBMIT)
+    content, unit = form.content(), form.unit()
+    if unit is None:
+        return show(request, Page(form=form, activity=activity, draft_key=request.POST.get("draft_key", "")))
+    now = timezone.now()
+    try:
+        draft = services.save_draft(
+            organization=unit, content=content, by=request.user, at=now, activity=activity,
+            version=sent_version(request, activity), draft_key=sent_key(request),
+        )  # fmt: skip
+    except StaleVersionError as error:
+        draft = error.current
+        if changes_between(draft, content):
+            attach_photos(request, draft, now)
+            return show_conflict(request, content, draft)
+    except RuleError as error:
+        return too_late(request, form, content, activity, error)
+    return kept.forget(request, answer(request, form, content, draft, now))
+
+
+def answer(request, form, content, draft, now):
+    """What follows once the draft is safe: photos, then the submission, the next page or the form again."""
+    action = request.POST.get("action", SAVE)
+    save_captions(request, draft)
+    refusals = attach_photos(request, draft, now)
+    duplicates = duplicates_of(request.user, draft.organization, content, draft)
+    is_good = form.is_good() and not refusals
+    if action == SUBMIT and form.agrees_to(duplicates) and is_good:
+        try:
+            if submit(request, form, content, draft, now):
+                return redirect("activities:activity-submitted", draft.pk)
+        except StaleVersionError as error:
+            return show_conflict(request, content, error.current)
+        except RuleError as error:
+            return too_late(request, form, content, draft, error)
+    if action == SAVE and is_good:
+        messages.success(request, _("Draft saved. Go on whenever you like."))
+        return redirect("activities:activity-edit", draft.pk)
+    form.add_row(ADD_ROW.get(action))
+    page = Page(
+        form=form, activity=draft, version=draft.version, suggestions=suggest_for(request.user, draft.organization),
+        refusals=refusals, duplicates=duplicates, is_open=action in ADD_ROW,
+    )  # fmt: skip
+    return show(request, page)
+
+
+def submit(request, form, content, draft, now):
+    """Submit the saved draft; False when the service still misses something, which the form then says.
+
+    The same form sent twice at once raises the version in between; that is no other person's change.
+    """
+    try:
+        services.submit_activity(activity=draft, by=request.user, at=now, version=draft.version)
+    except StaleVersionError as error:
+        if changes_between(error.current, content):
+            raise
+        services.submit_activity(activity=draft, by=request.user, at=now, version=error.current.version)
+    except ValidationError as error:
+        for name, sentences in error.message_dict.items():
+            form.add_error(name if name in form.fields else None, sentences)
+        return False
+    return True
+
+
+def too_late(request, form, content, activity, error):
+    """The record can no longer be edited, or not begun at all. A form sent twice is simply done."""
+    key = sent_key(request)
+    mine = Activity.objects.filter(created_by=request.user)
+    current = mine.filter(draft_key=key).first() if activity is None and key else activity
+    if current is not None:
+        current.refresh_from_db()
+    if current is None or current.is_editable:
+        form.add_error(None, str(error))
+        return show(request, Page(form=form, activity=current, draft_key=request.POST.get("draft_key", "")))
+    if changes_between(current, content):
+        return show_conflict(request, content, current)
+    if current.state == Activity.State.SUBMITTED:
+        return redirect("activities:activity-submitted", current.pk)
+    return redirect("activities:activity-detail", current.pk)
+
+
+def show_conflict(request, content, current):
+    """Both versions side by side: the person decides, nothing is lost."""
+    rows = [
+        (label_of(name), value_in_words(name, mine), value_in_words(name, theirs))
+        for name, (theirs, mine) in changes_between(current, content).items()
+    ]
+    leave_out = {"csrfmiddlewaretoken", "version", "action", kept.FIELD}
+    fields = [(name, value) for name, values in request.POST.lists() if name not in leave_out for value in values]
+    path = reverse("activities:activity-edit", args=[current.pk])
+    context = {
+        "activity": current,
+        "rows": rows,
+        "fields": fields,
+        "action": request.POST.get("action", SAVE),
+        "form_url": path,
+        "kept_stamp": kept.stamp_for(request.user, path),
+    }
+    return render(request, "activities/activity_conflict.html", context, status=409)
+
+
+@require_GET
+def activity_submitted(request, pk):
+    """What happens next, and the way to the next record."""
+    activity = visible_activity(request, pk)
+    if activity.state != Activity.State.SUBMITTED:
+        return redirect("activities:activity-detail", pk)
+    return render(request, "activities/activity_submitted.html", {"activity": activity})

@@ -1,0 +1,359 @@
+"""Signing in, staying signed in, and leaving: names, throttles, first passwords, clocks, languages, addresses."""
+
+import random
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent
+from tests.factories.accounts import PASSWORD, person
+
+START = datetime(2026, 11, 18, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+NEW_PASSWORD = "Xinmima-2026-lh"
+LOGIN, CHANGE = "/login/", "/me/password/"
+
+
+@pytest.fixture
+def visitor():
+    """``visitor()`` is a client at an address of its own, so that the throttles of two tests never meet."""
+
+    def come(**headers):
+        address = f"10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(1, 255)}"
+        return Client(REMOTE_ADDR=address, headers=headers or None)
+
+    return come
+
+
+@pytest.fixture
+def somebody(branch, quick_hash):
+    """A clerk under a name that no other test uses: the throttle counts by name."""
+    name = f"zhou{random.randrange(10**9)}"
+    return person(Role.CLERK, branch, username=name, display_name="周登录", password=make_password(PASSWORD))
+
+
+@pytest.fixture(autouse=True)
+def quick_hash(settings):
+    """A good hash takes half a second; these tests make hundreds."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def sign_in(client, username, password=PASSWORD, **more):
+    return client.post(LOGIN, {"login": username, "password": password, **more})
+
+
+def is_signed_in(client):
+    return client.get(CHANGE).status_code == 200
+
+
+def refusal(answer):
+    """The code of the one sentence that a refused sign-in shows above the form."""
+    return [error.code for error in answer.context["form"].non_field_errors().as_data()]
+
+
+# --- by user name ---------------------------------------------------------------------------------
+
+
+def test_sign_in_by_user_name_lands_on_the_workbench(visitor, somebody):
+    client = visitor()
+
+    answer = sign_in(client, somebody.username)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("workbench"))
+    assert is_signed_in(client)
+    assert AuditEvent.objects.filter(action="account.logged_in", actor_id=somebody.pk).count() == 1
+
+
+def test_wrong_password_and_unknown_name_get_the_same_answer(visitor, somebody):
+    known = sign_in(visitor(), somebody.username, "falsch-falsch-1")
+    unknown = sign_in(visitor(), "keiner-da", "falsch-falsch-1")
+
+    assert (known.status_code, unknown.status_code) == (200, 200)
+    assert known.context["form"].errors == unknown.context["form"].errors
+    assert known.context["form"].non_field_errors()
+
+
+def test_only_known_names_are_written_to_the_timeline(visitor, somebody):
+    sign_in(visitor(), somebody.username, "falsch-falsch-1")
+    sign_in(visitor(), "a-password-typed-as-name", "falsch-falsch-1")
+
+    failed = AuditEvent.objects.filter(action="account.login_failed")
+    assert list(failed.values_list("target_id", flat=True)) == [somebody.pk]
+
+
+def test_a_closed_account_does_not_get_in(visitor, somebody):
+    User.objects.filter(pk=somebody.pk).update(is_active=False)
+    client = visitor()
+
+    assert sign_in(client, somebody.username).status_code == 403
+    assert not is_signed_in(client)
+    assert sign_in(visitor(), somebody.username, "falsch-falsch-1").status_code == 200
+
+
+def test_an_account_closed_meanwhile_is_out_at_the_next_request(visitor, somebody):
+    client = visitor()
+    sign_in(client, somebody.username)
+
+    User.objects.filter(pk=somebody.pk).update(is_active=False)
+
+    assert not is_signed_in(client)
+
+
+def test_nobody_opens_an_account_alone(client):
+    for path in ("/signup/", "/accounts/signup/", "/accounts/", "/password/reset/"):
+        assert client.get(path).status_code in {302, 404}, path
+    assert not any("signup" in name or "reset" in name for name in _route_names())
+
+
+def _route_names():
+    from portal.checks import named_routes  # noqa: PLC0415 - only this test walks the routes
+
+    return [name for name, _pattern in named_routes()]
+
+
+# --- throttles ------------------------------------------------------------------------------------
+
+
+def test_a_name_is_locked_after_five_wrong_tries_wherever_they_come_from(visitor, somebody, branch):
+    for _try in range(5):
+        sign_in(visitor(), somebody.username, "falsch-falsch-1")
+
+    answer = sign_in(visitor(), somebody.username)
+
+    assert answer.status_code == 200
+    assert refusal(answer) == ["too_many_login_attempts"]
+
+
+def test_an_unknown_name_is_locked_alike(visitor, db):
+    name = f"niemand{random.randrange(10**9)}"
+    answers = [sign_in(visitor(), name, "falsch-falsch-1") for _try in range(6)]
+
+    assert [refusal(answer) for answer in answers[4:]] == [["username_password_mismatch"], ["too_many_login_attempts"]]
+
+
+def test_others_at_the_same_address_get_in_while_one_name_is_locked(visitor, somebody, branch):
+    client = visitor()
+    name = f"li{random.randrange(10**9)}"
+    colleague = person(Role.REVIEWER, branch, username=name, password=make_password(PASSWORD))
+    for _try in range(6):
+        sign_in(client, somebody.username, "falsch-falsch-1")
+
+    assert sign_in(client, colleague.username).status_code == 302
+
+
+def test_the_lock_opens_after_ten_minutes(visitor, somebody):
+    with time_machine.travel(START, tick=True) as clock:
+        for _try in range(5):
+            sign_in(visitor(), somebody.username, "falsch-falsch-1")
+        clock.shift(10 * 60 + 1)
+
+        assert sign_in(visitor(), somebody.username).status_code == 302
+
+
+def test_right_passwords_do_not_use_up_the_tries(visitor, somebody):
+    for _try in range(7):
+        assert sign_in(visitor(), somebody.username).status_code == 302
+
+
+def test_a_forged_forwarded_address_does_not_make_new_tries(visitor, db):
+    client = visitor()
+    for number in range(11):
+        name = f"niemand{random.randrange(10**9)}"
+        answer = client.post(
+            LOGIN, {"login": name, "password": "falsch-falsch-1"}, headers={"x-forwarded-for": f"198.51.100.{number}"}
+        )
+
+    assert refusal(answer) == ["too_many_login_attempts"]
+
+
+def test_a_storm_of_sign_ins_gets_a_sentence_with_429(visitor, db):
+    client = visitor()
+    answers = [client.post(LOGIN, {"login": "", "password": ""}) for _try in range(31)]
+
+    assert [answer.status_code for answer in (answers[0], answers[29], answers[30])] == [200, 200, 429]
+    assert "稍" in answers[30].content.decode() or "wait" in answers[30].content.decode()
+
+
+# --- first password -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newcomer(visitor, somebody):
+    """A client signed in with a first password."""
+    User.objects.filter(pk=somebody.pk).update(must_change_password=True)
+    client = visitor()
+    sign_in(client, somebody.username)
+    return client
+
+
+def test_a_first_password_opens_one_page_only(newcomer):
+    for path in (reverse("workbench"), reverse("home"), reverse("notifications:message-list"), "/admin/"):
+        answer = newcomer.get(path)
+        assert (answer.status_code, answer.headers.get("Location")) == (302, CHANGE), path
+    assert newcomer.get(CHANGE).status_code == 200
+
+
+def test_a_first_password_does_not_post_either(newcomer):
+    answer = newcomer.post(reverse("notifications:message-read-all"))
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, CHANGE)
+
+
+def test_signing_out_and_the_language_stay_within_reach(newcomer):
+    assert newcomer.post(reverse("set_language"), {"language": "en"}).headers["Location"] != CHANGE
+    assert newcomer.post(reverse("account_logout")).headers["Location"] != CHANGE
+    assert not is_signed_in(newcomer)
+
+
+def test_an_own_password_opens_the_rest(newcomer, somebody):
+    answer = newcomer.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+    assert answer.headers["Location"] == reverse("workbench")
+    assert newcomer.get(reverse("workbench")).status_code == 200
+    assert not User.objects.get(pk=somebody.pk).must_change_password
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "kurz-1", "1234567890123", "password123", "周登录周登录"], ids=range(5))
+def test_a_weak_or_unchanged_password_is_refused(newcomer, somebody, password):
+    answer = newcomer.post(CHANGE, {"oldpassword": PASSWORD, "password1": password, "password2": password})
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert User.objects.get(pk=somebody.pk).must_change_password
+
+
+def test_the_old_password_is_asked(newcomer, somebody):
+    newcomer.post(CHANGE, {"oldpassword": "falsch-falsch-1", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+    assert User.objects.get(pk=somebody.pk).check_password(PASSWORD)
+
+
+# --- sessions -------------------------------------------------------------------------------------
+
+
+def test_a_session_ends_after_half_an_hour_without_a_request(visitor, somebody):
+    with time_machine.travel(START, tick=True) as clock:
+        client = visitor()
+        sign_in(client, somebody.username)
+        assert is_signed_in(client)
+
+        clock.shift(29 * 60)
+        assert is_signed_in(client)
+        clock.shift(31 * 60 + 60)
+        assert not is_signed_in(client)
+
+
+def test_a_session_ends_after_eight_hours_of_work(visitor, somebody):
+    with time_machine.travel(START, tick=True) as clock:
+        client = visitor()
+        sign_in(client, somebody.username)
+        seen = []
+        for _quarter in range(8 * 4 + 1):
+            seen.append(is_signed_in(client))
+            clock.shift(15 * 60)
+
+        assert seen == [True] * 32 + [False]
+
+
+def test_the_session_number_is_new_after_signing_in(visitor, somebody):
+    client = visitor()
+    session = client.session
+    session["before"] = "here"
+    session.save()
+    before = session.session_key
+    client.cookies["session"] = before
+
+    sign_in(client, somebody.username)
+
+    assert client.cookies["session"].value != before
+
+
+def test_signing_out_makes_the_old_cookie_worthless(visitor, somebody):
+    client, thief = visitor(), visitor()
+    sign_in(client, somebody.username)
+    thief.cookies["session"] = client.cookies["session"].value
+    assert is_signed_in(thief)
+
+    client.post(reverse("account_logout"))
+
+    assert not is_signed_in(thief)
+
+
+def test_a_new_password_keeps_this_session_and_ends_the_others(visitor, somebody):
+    here, elsewhere = visitor(), visitor()
+    sign_in(here, somebody.username)
+    sign_in(elsewhere, somebody.username)
+
+    here.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+    assert (is_signed_in(here), is_signed_in(elsewhere)) == (True, False)
+    assert AuditEvent.objects.filter(action="account.password_changed", actor_id=somebody.pk).count() == 1
+
+
+# --- language and addresses -----------------------------------------------------------------------
+
+
+def test_the_browser_is_not_asked_for_its_language(visitor, db):
+    answer = visitor(accept_language="en").get(LOGIN)
+
+    assert answer.headers["Content-Language"] == "zh-hans"
+    assert '<html lang="zh-CN"' in answer.content.decode()
+
+
+def test_the_switch_keeps_the_language_in_a_cookie(visitor, db):
+    client = visitor()
+
+    client.post(reverse("set_language"), {"language": "en", "next": LOGIN})
+
+    answer = client.get(LOGIN)
+    assert (answer.headers["Content-Language"], client.cookies["language"].value) == ("en", "en")
+
+
+def test_an_unknown_language_stays_chinese(visitor, db):
+    client = visitor()
+    client.cookies["language"] = "xx"
+
+    assert client.get(LOGIN).headers["Content-Language"] == "zh-hans"
+
+
+FOREIGN = [
+    "https://evil.example/", "http://evil.example", "//evil.example/", "///evil.example", "/\\evil.example",
+    "\\\\evil.example", "https:evil.example", "https:/evil.example", "javascript:alert(1)", "data:text/html,x",
+    "/\t/evil.example", "\thttps://evil.example", "https://testserver@evil.example/", "https://testserver.evil.example/",
+    " //evil.example", "http:///evil.example", "ftp://testserver/", "//testserver:80@evil.example/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", FOREIGN)
+def test_no_foreign_address_after_signing_in(visitor, somebody, address):
+    answer = sign_in(visitor(), somebody.username, next=address)
+
+    assert answer.headers["Location"] == reverse("workbench")
+
+
+@pytest.mark.parametrize("address", FOREIGN)
+def test_no_foreign_address_after_the_language_switch(visitor, db, address):
+    answer = visitor().post(reverse("set_language"), {"language": "en", "next": address})
+
+    assert "evil" not in answer.headers["Location"]
+    assert answer.headers["Location"].startswith("/")
+
+
+def test_an_own_address_is_followed(visitor, somebody):
+    answer = sign_in(visitor(), somebody.username, next="/me/password/")
+
+    assert answer.headers["Location"] == "/me/password/"
+
+
+def test_a_page_behind_the_sign_in_sends_there_and_back(visitor, somebody):
+    client = visitor()
+
+    answer = client.get(reverse("workbench"))
+
+    assert answer.headers["Location"] == f"{LOGIN}?next={reverse('workbench')}"

@@ -5,11 +5,14 @@ STACK := $(BIN) -m portal.devstack
 # For a check that wants a database: the tests' own, started for it and stopped after it.
 WITH_DATABASE := $(STACK) test --services-only --
 # Settings as a site has them, for Django's deployment checks; the names are invented.
-AS_PRODUCTION := env SECURE=1 ALLOWED_HOSTS=portal.example SITE_URL=https://portal.example
+AS_PRODUCTION := env -u DJANGO_ALLOW_ASYNC_UNSAFE SECURE=1 ALLOWED_HOSTS=portal.example SITE_URL=https://portal.example
 ARGS ?=
+# All checks run even if one fails; each can be run alone, for instance: make check-types
+CHECKS := check-format check-lint check-contracts check-templates check-types check-migrations check-deploy \
+          check-translations
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak bench fmt clean prepare-demo prepare-test
+.PHONY: help demo test check $(CHECKS) soak bench fmt clean prepare-demo prepare-test
 
 help:
 	@echo "make demo    start the portal with demo data            启动演示（PORT=8130 HOST=127.0.0.1）"
@@ -42,14 +45,32 @@ fmt: prepare-test
 	@$(BIN) -m djlint --quiet --reformat templates
 
 check: prepare-test
+	@$(MAKE) --keep-going --no-print-directory $(CHECKS)
+
+$(CHECKS): prepare-test
+
+check-format:
 	@$(BIN) -m ruff format --check .
+
+check-lint:
 	@$(BIN) -m ruff check .
+
+check-contracts:
 	@$(BIN) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
-	@$(BIN) -m djlint --quiet --check templates
-	@$(BIN) -m djlint --quiet --lint templates
+
+check-templates:
+	@$(BIN) -m djlint --quiet --check --lint templates
+
+check-types:
 	@$(WITH_DATABASE) $(BIN) -m mypy $$(git ls-files '*services.py' '*/services/*.py' '*policies.py')
+
+check-migrations:
 	@$(WITH_DATABASE) $(BIN) manage.py makemigrations --check --dry-run
+
+check-deploy:
 	@$(WITH_DATABASE) $(AS_PRODUCTION) $(BIN) manage.py check --deploy --fail-level WARNING
+
+check-translations:
 	@$(WITH_DATABASE) $(BIN) -m portal.translations check
 
 clean:

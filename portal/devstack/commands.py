@@ -92,7 +92,7 @@ def clean():
                 f"{folders.base} 正在使用：请先停止演示或测试。",
             )
     for folders in stacks:
-        for path in (folders.base, folders.outside):
+        for path in (folders.base, folders.outside, *folders.short):
             shutil.rmtree(path, ignore_errors=True)
         say(f"Removed {folders.base}. 已删除。")
     return 0

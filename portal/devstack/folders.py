@@ -74,6 +74,12 @@ class Folders:
             parent = Path(tempfile.gettempdir())
         return parent / f"union-portal-{self.mark}"
 
+    @property
+    def short(self):
+        """Folders with short names, for a socket whose path below `var` would be too long."""
+        name = f"union-portal-{os.geteuid()}-{self.mark}-{self.kind}"
+        return [Path(parent) / name for parent in (tempfile.gettempdir(), "/tmp")]
+
 
 def make_folder(path, mode=0o711):
     """Make a folder that others may pass through but not list, whatever the umask; leave an old one alone."""
@@ -135,8 +141,7 @@ def private_folder(path, account):
 
 def socket_folder(preferred, folders, account):
     """The folder for a socket: `preferred`, or one below the temporary folder when the path is too long."""
-    short = f"union-portal-{os.geteuid()}-{folders.mark}-{folders.kind}"
-    choices = [preferred, *(Path(parent) / short for parent in (tempfile.gettempdir(), "/tmp"))]
+    choices = [preferred, *folders.short]
     for choice in choices:
         fits = len(os.fsencode(choice / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT
         if fits and may_pass(choice.parent, account):

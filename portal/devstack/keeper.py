@@ -89,9 +89,7 @@ def keep(server):
     processes.detach(lease.record)
     supervisor = Supervisor(server.folders.run, say)
     try:
-        server.prepare()
-        child = supervisor.add(server.program())
-        if not await_server(server, supervisor, child):
+        if not (starts(server, supervisor) or (server.forget() and starts(server, supervisor))):
             return 1
         server.finish()
         processes.write_whole(lease.address, server.url)
@@ -108,15 +106,20 @@ def keep(server):
     return 0
 
 
-def await_server(server, supervisor, child):
-    """Wait until the server answers; False when it ends again and again, or we are asked to stop."""
+def starts(server, supervisor):
+    """Start the server and wait until it answers; False when it ends again and again, or we are to stop."""
+    server.prepare()
+    child = supervisor.add(server.program())
 
     def settled():
         supervisor.tend()
         return supervisor.stopping.is_set() or child.ends >= TRIES or server.ready()
 
     processes.wait_until(settled, LONGEST_START)
-    return not supervisor.stopping.is_set() and child.process is not None and server.ready()
+    if not supervisor.stopping.is_set() and child.process is not None and server.ready():
+        return True
+    supervisor.stop()
+    return False
 
 
 def is_alone(users):

@@ -142,6 +142,15 @@ class Postgres:
         administrator = self.url_of("postgres", "postgres")
         return self.call("pg_isready", "--quiet", f"--dbname={administrator}").returncode == 0
 
+    def forget(self):
+        """Throw the cluster away if it is one that may be lost; True if it was.
+
+        Tests write without waiting for the disk, so a power cut may leave them files that no server reads.
+        """
+        if not self.durable:
+            shutil.rmtree(self.home / "data")
+        return not self.durable
+
     def finish(self):
         """Make the role and the database `portal` where they are missing."""
         administrator = self.url_of("postgres", "postgres")

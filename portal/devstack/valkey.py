@@ -79,6 +79,10 @@ class Valkey:
             return False
         return answer == b"+OK\r\n+PONG\r\n"
 
+    def forget(self):
+        """Nothing is thrown away: a cut append-only file is read up to the cut."""
+        return False
+
     def finish(self):
         """Nothing is left to do once the server answers."""
 

@@ -34,7 +34,8 @@ def folders_in():
     for folders in made:
         for record in folders.run.glob("*.pid"):
             processes.end_recorded(record, signal.SIGTERM)
-        shutil.rmtree(folders.outside, ignore_errors=True)
+        for path in (folders.outside, *folders.short):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal.devstack import processes
+from portal.devstack.bootstrap import SetupError
 from portal.devstack.keeper import Lease
 from portal.devstack.postgres import Postgres
 from portal.devstack.servers import Servers
@@ -141,6 +142,21 @@ def test_killed_keepers_are_replaced_at_the_same_addresses(servers, folders):
 
     assert servers.urls == before
     assert query(before["DATABASE_URL"], "SELECT number FROM kept_again") == [(1,)]
+
+
+@pytest.mark.parametrize("kind", ["demo", "test"])
+def test_unreadable_cluster_is_kept_by_the_demo_and_made_again_by_tests(place, folders_in, kind):
+    lease = Lease(Postgres(folders_in(place / "unreadable", kind)))
+    lease.server.prepare()
+    (lease.server.home / "data" / "global" / "pg_control").write_bytes(b"")
+
+    if kind == "demo":
+        with pytest.raises(SetupError, match=r"postgres did not start \(log: .*postgres.log\)"):
+            lease.take()
+        assert (lease.server.home / "data" / "global" / "pg_control").exists()
+    else:
+        assert answers(lease.take())
+    lease.give_back()
 
 
 def test_second_user_keeps_the_server_after_the_first(place, folders_in):

@@ -1,0 +1,28 @@
+"""docker-compose.yml beside the demo: the same database, every required value, nothing guessed."""
+
+import yaml
+
+from portal.devstack.bootstrap import ROOT
+from portal.devstack.postgres import INITDB
+
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+REQUIRED = {"SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL"}
+
+
+def test_production_database_is_made_like_the_demos():
+    given = COMPOSE["services"]["database"]["environment"]["POSTGRES_INITDB_ARGS"].split()
+
+    assert given == [argument for argument in INITDB if argument.startswith(("--encoding", "--l", "--builtin"))]
+
+
+def test_missing_value_stops_the_start():
+    environment = COMPOSE["services"]["web"]["environment"]
+
+    assert {key for key in environment if ":?" in environment[key]} == REQUIRED
+
+
+def test_web_worker_and_beat_share_image_environment_and_files():
+    web, worker, beat = (COMPOSE["services"][name] for name in ("web", "worker", "beat"))
+
+    for key in ("image", "environment", "volumes", "depends_on"):
+        assert web[key] == worker[key] == beat[key]

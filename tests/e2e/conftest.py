@@ -1,15 +1,25 @@
-"""Journeys run in the system's Chromium against the live server, in Chinese, on a phone and on a desk."""
+"""Journeys run in the system's Chromium against the live server, in Chinese, on a phone and on a desk.
 
+``SHOTS=folder`` keeps pictures of the pages that a journey passes, for looking at them.
+"""
+
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as configured
+from django.test import Client
 
 from tests.factories.accounts import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE, DESK = 390, 1440
+HEIGHTS = {PHONE: 844, DESK: 900}
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+STEP_MS = 10_000  # longer than any step takes on a busy machine; a broken one is still told soon
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def pytest_collection_modifyitems(items):
@@ -17,7 +27,9 @@ def pytest_collection_modifyitems(items):
         if "e2e" in item.nodeid.split("/"):
             item.add_marker(pytest.mark.e2e)
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt install chromium fonts-noto-cjk"))
+                item.add_marker(
+                    pytest.mark.skip(reason="Chromium is not installed: apt install chromium fonts-noto-cjk")
+                )
 
 
 @pytest.fixture(scope="session")
@@ -32,22 +44,33 @@ def width(request):
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args, width):
-    is_phone = width == PHONE
+def is_phone(width):
+    return width == PHONE
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args, width, is_phone):
     return {
         **browser_context_args,
-        "viewport": {"width": width, "height": 844 if is_phone else 900},
+        "viewport": {"width": width, "height": HEIGHTS[width]},
         "locale": "zh-CN",
         "timezone_id": "Asia/Shanghai",
         "has_touch": is_phone,
     }
 
 
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Photos and ledgers of a journey go to a folder of its own."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    return tmp_path / "media"
+
+
 @pytest.fixture
 def sign_in(page, live_server):
     """``sign_in(user)`` goes through the login page as that person and returns the page."""
 
-    def through_the_form(user):
+    def through_the_form(user, page=page):
         page.goto(f"{live_server.url}/login/")
         page.fill("input[name=login]", user.username)
         page.fill("input[name=password]", PASSWORD)
@@ -56,6 +79,46 @@ def sign_in(page, live_server):
         return page
 
     return through_the_form
+
+
+@pytest.fixture
+def enter(new_context, live_server, console_errors):
+    """``enter(user)`` is a page in a browser of that person's own, signed in; ``enter(None)`` is a visitor's.
+
+    Further options go to the browser context, such as ``java_script_enabled=False``. Addresses of ``goto`` may
+    be bare paths. What the pages complain of is found in ``console_errors``, which is empty at the end.
+    """
+
+    def open_browser(user, **options):
+        context = new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(STEP_MS)
+        if user is not None:
+            context.add_cookies([session_of(user, live_server.url)])
+        page = context.new_page()
+        listen(page, console_errors)
+        return page
+
+    yield open_browser
+    assert console_errors == []
+
+
+def session_of(user, url):
+    """A cookie that signs ``user`` in, without the slow way through the password."""
+    client = Client()
+    client.force_login(user, backend="portal.accounts.backends.RoleBackend")
+    name = configured.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url, "httpOnly": True, "sameSite": "Lax"}
+
+
+def listen(page, errors):
+    """Note script errors and refused inline code; that a server said 404 or 409 is part of some journeys."""
+    page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+    page.on("console", lambda message: note(message, page, errors))
+
+
+def note(message, page, errors):
+    if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        errors.append(f"{page.url}: {message.text}")
 
 
 @pytest.fixture
@@ -75,9 +138,20 @@ def no_violation():
 
 
 @pytest.fixture
-def console_errors(page):
-    """What the browser complained of: script errors and refused inline code. A journey ends with none."""
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    return errors
+def console_errors():
+    """What the browsers complained of: script errors and refused inline code. A journey ends with none."""
+    return []
+
+
+@pytest.fixture
+def shot(request):
+    """``shot(page, "name")`` keeps a picture of the whole page when SHOTS names a folder."""
+    folder = os.environ.get("SHOTS")
+
+    def keep(page, name):
+        if folder:
+            size = page.viewport_size["width"]
+            path = Path(folder) / f"{request.node.originalname}-{name}-{size}.png".removeprefix("test_")
+            page.screenshot(path=path, full_page=True)
+
+    return keep

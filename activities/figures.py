@@ -51,15 +51,16 @@ def any_true(name, *, where=None):
     return Coalesce(BoolOr(name, filter=where), Value(False), output_field=BooleanField())
 
 
+# The names differ from those of the columns, which the conditions inside could otherwise not reach.
 SUMS = {
-    "activities": Count("pk"),
-    "sessions": Sum("session_count"),
-    "sessions_approximate": any_true("is_session_count_approximate"),
-    "headcount": Sum("headcount"),
-    "headcount_approximate": any_true("is_headcount_approximate"),
-    "beneficiaries": Sum("beneficiaries"),
-    "beneficiaries_approximate": any_true("is_beneficiaries_approximate", where=Q(beneficiaries__isnull=False)),
-    "service_minutes": Sum("service_minutes"),
+    "activity_count": Count("pk"),
+    "session_sum": Sum("session_count"),
+    "is_session_sum_approximate": any_true("is_session_count_approximate"),
+    "headcount_sum": Sum("headcount"),
+    "is_headcount_sum_approximate": any_true("is_headcount_approximate"),
+    "beneficiary_sum": Sum("beneficiaries"),
+    "is_beneficiary_sum_approximate": any_true("is_beneficiaries_approximate", where=Q(beneficiaries__isnull=False)),
+    "minute_sum": Sum("service_minutes"),
 }
 
 
@@ -77,11 +78,11 @@ def by_year(activities):
 
 def _figures(sums, money):
     return Figures(
-        activities=sums["activities"],
-        sessions=Amount(sums["sessions"], sums["sessions_approximate"]),
-        headcount=Amount(sums["headcount"], sums["headcount_approximate"]),
-        beneficiaries=Amount(sums["beneficiaries"], sums["beneficiaries_approximate"]),
-        service_minutes=sums["service_minutes"],
+        activities=sums["activity_count"],
+        sessions=Amount(sums["session_sum"], sums["is_session_sum_approximate"]),
+        headcount=Amount(sums["headcount_sum"], sums["is_headcount_sum_approximate"]),
+        beneficiaries=Amount(sums["beneficiary_sum"], sums["is_beneficiary_sum_approximate"]),
+        service_minutes=sums["minute_sum"],
         money=money,
     )
 

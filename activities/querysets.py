@@ -40,20 +40,25 @@ class ActivityQuerySet(ScopedQuerySet):
         return self.filter(state="approved")
 
     def in_period(self, period):
-        """Rows that belong to ``period``.
+        """Rows that belong to ``period``, a week, month or year."""
+        return self.dated_between(period.start, period.end)
 
-        By day where the day is known; a month's record belongs to its month and year; a record known only
-        to the year, or since some time, belongs to its reporting year alone.
+    def dated_between(self, first, last):
+        """Rows of the days ``first`` to ``last``, both included; None leaves that end open.
+
+        By day where the day is known; a record known only to the month counts where the whole month lies
+        inside, one known only to the year, or since some time, where its whole reporting year does.
         """
-        by_day = Q(date_precision="day", starts_on__gte=period.start, starts_on__lte=period.end)
-        if period.kind == "week":
-            return self.filter(by_day)
-        by_month = Q(date_precision="month", starts_on__gte=period.start, starts_on__lte=period.end)
-        if period.kind == "month":
-            return self.filter(by_day | by_month)
-        return self.filter(
-            by_day | by_month | Q(date_precision__in=["year", "since"], reporting_year=period.start.year)
-        )
+        day, month, year = Q(date_precision="day"), Q(date_precision="month"), Q(date_precision__in=["year", "since"])
+        if first is not None:
+            day &= Q(starts_on__gte=first)
+            month &= Q(starts_on__gte=first) if first.day == 1 else Q(starts_on__gt=last_day_of_month(first))
+            year &= Q(reporting_year__gte=first.year + ((first.month, first.day) != (1, 1)))
+        if last is not None:
+            day &= Q(starts_on__lte=last)
+            month &= Q(starts_on__lte=last) if last == last_day_of_month(last) else Q(starts_on__lt=last.replace(day=1))
+            year &= Q(reporting_year__lte=last.year - ((last.month, last.day) != (12, 31)))
+        return self.filter(day | month | year)
 
     def matching(self, words):
         """Rows whose number, title or place holds each word of ``words``, or whose title has the initials."""
@@ -62,7 +67,7 @@ class ActivityQuerySet(ScopedQuerySet):
             rows = rows.filter(
                 Q(title__icontains=word)
                 | Q(place__icontains=word)
-                | Q(number__iexact=word)
+                | Q(number__icontains=word)
                 | Q(title_initials__contains=word.lower())
             )
         return rows

@@ -75,11 +75,12 @@ def public_date(activity):
 
 def summary_of(words):
     if words["district"]:
-        return (
-            gettext("On %(date)s %(unit)s held an activity in %(district)s: %(type)s. %(count)s people took part.")
-            % words
+        sentence = gettext(
+            "On %(date)s %(unit)s held an activity in %(district)s: %(type)s. %(count)s people took part."
         )
-    return gettext("On %(date)s %(unit)s held an activity: %(type)s. %(count)s people took part.") % words
+    else:
+        sentence = gettext("On %(date)s %(unit)s held an activity: %(type)s. %(count)s people took part.")
+    return sentence % words
 
 
 def words_of(publication):

@@ -24,6 +24,11 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+def reason_field(**options):
+    text = forms.Textarea(attrs={"rows": 3, "maxlength": 500})
+    return forms.CharField(label=_("Reason"), max_length=500, widget=text, **options)
+
+
 class ReasonForm(VersionForm):
     """A reason, typed or chosen from stock phrases; ``cleaned_data["reason"]`` is never blank.
 
@@ -33,9 +38,7 @@ class ReasonForm(VersionForm):
     phrases = ()
 
     phrase = forms.ChoiceField(label=_("Stock phrases"), required=False, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500})
-    )
+    reason = reason_field(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,6 +67,4 @@ class WithdrawForm(ReasonForm):
 class RejectForm(forms.Form):
     """Why a correction is turned down."""
 
-    note = forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500})
-    )
+    note = reason_field()

@@ -49,11 +49,13 @@ def campaign_create(request):
         request.POST or None, user=request.user,
         initial={"version": 0, "starts_on": timezone.localdate(), "organization": manageable(request.user).first()},
     )  # fmt: skip
+    saved = None
     if request.method == "POST" and form.is_valid():
-        if saved := save(request, form, organization=form.cleaned_data["organization"], content=form.content):
-            messages.success(request, _("Campaign “%(name)s” opened.") % {"name": saved.name})
-            return redirect("activities:campaign-list")
-    return render(request, "activities/campaign_form.html", {"form": form})
+        saved = save(request, form, organization=form.cleaned_data["organization"], content=form.content)
+    if saved is None:
+        return render(request, "activities/campaign_form.html", {"form": form})
+    messages.success(request, _("%(name)s was opened.") % {"name": saved.name})
+    return redirect("activities:campaign-list")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """Per request: language, request number in the logs, refusals as sentences, cache rules."""
 
 import uuid
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -60,9 +61,10 @@ class RuleErrorMiddleware:
             return JsonResponse({"ok": False, "message": str(exception)}, status=409)
         messages.error(request, str(exception))
         back = request.headers.get("Referer", "")
-        if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-            return redirect(back)
-        return redirect("workbench")
+        is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+        # A page that refuses to be opened cannot be the way back from itself.
+        is_itself = request.method == "GET" and urlsplit(back).path == request.path
+        return redirect(back if is_ours and not is_itself else "workbench")
 
 
 class PrivateByDefaultMiddleware:

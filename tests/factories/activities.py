@@ -5,8 +5,9 @@ from datetime import date, datetime
 import factory
 from django.utils import timezone
 
-from activities.models import Activity, ActivityType, Campaign
+from activities.models import Activity, ActivityCorrection, ActivityPhoto, ActivityType, Campaign, Publication
 from portal.accounts.roles import Role
+from portal.attachments.models import Attachment
 from tests.factories.accounts import person
 from tests.factories.organizations import OrganizationFactory
 
@@ -73,3 +74,58 @@ class ActivityFactory(factory.django.DjangoModelFactory):
             approved_at=NOON,
             effective_at=NOON,
         )
+
+
+class PhotoFactory(factory.django.DjangoModelFactory):
+    """A photo as rows only: its files are not in the storage."""
+
+    class Meta:
+        model = ActivityPhoto
+
+    activity = factory.SubFactory(ActivityFactory, approved=True)
+    attachment = factory.LazyAttribute(lambda o: attachment_by(o.activity.created_by))
+    caption = "清扫现场"
+    position = factory.Sequence(lambda n: n)
+
+
+def attachment_by(user):
+    """An attachment row without files."""
+    return Attachment.objects.create(
+        original_name="IMG_1.jpg", sha256="0" * 64, width=640, height=480, size=1000, print_file="p", view_file="v",
+        thumb_file="t", uploaded_by=user, uploaded_at=NOON,
+    )  # fmt: skip
+
+
+class PublicationFactory(factory.django.DjangoModelFactory):
+    """A proposal by a clerk; ``published=True`` has the second person."""
+
+    class Meta:
+        model = Publication
+
+    activity = factory.SubFactory(ActivityFactory, approved=True)
+    title = factory.Sequence(lambda n: f"工友齐动手{n}")
+    summary = "工友们在公园清扫。"
+    place = "郾城区"
+    proposed_by = factory.LazyAttribute(lambda o: o.activity.created_by)
+    proposed_at = NOON
+
+    class Params:
+        published = factory.Trait(
+            state="published",
+            published_by=factory.LazyAttribute(lambda o: o.activity.approved_by),
+            published_at=NOON,
+        )
+
+
+class CorrectionFactory(factory.django.DjangoModelFactory):
+    """A pending request to void an approved record, by its clerk."""
+
+    class Meta:
+        model = ActivityCorrection
+
+    activity = factory.SubFactory(ActivityFactory, approved=True)
+    kind = ActivityCorrection.Kind.VOID
+    reason = "重复记录"
+    base_version = factory.SelfAttribute("activity.version")
+    requested_by = factory.LazyAttribute(lambda o: o.activity.created_by)
+    requested_at = NOON

@@ -1,4 +1,4 @@
-"""App configuration of the composition root: registers the checks that see every app."""
+"""App configuration of the composition root: the checks that see every app, and the Celery application."""
 
 from django.apps import AppConfig
 
@@ -8,4 +8,6 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self):
-        from portal import checks  # noqa: F401, PLC0415 - checks register when all apps are ready
+        # Checks register when all apps are ready; without the Celery application a web process would look for
+        # its broker at Celery's default address.
+        from portal import celery, checks  # noqa: F401, PLC0415

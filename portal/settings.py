@@ -212,7 +212,8 @@ STORAGES = {
 # --- Background work (security.md §3.11) -----------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "unacked_restore_interval": 10, "unacked_restore_throttle": 1,
-                                   "socket_timeout": 5, "socket_connect_timeout": 2}  # fmt: skip
+                                   "socket_timeout": 5, "socket_connect_timeout": 2,
+                                   "max_retries": 0}  # fmt: skip  # a request does not wait for a dead broker
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # a message is only a nudge: the sweeper finds what the broker lost
 CELERY_TASK_IGNORE_RESULT = True

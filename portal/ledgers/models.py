@@ -4,7 +4,9 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.common.classification import plain, staff
 from portal.common.jobs import JobState, LeasedJob, job_indexes
@@ -28,7 +30,7 @@ def user_key(verbose_name):
 
 
 class ClosingRule(models.Model):
-    """When a ledger's periods get a version by themselves. Read as a sentence: see ``sentence``.
+    """When a ledger's periods get a version by themselves; ``sentence`` says it in words.
 
     ``days`` counts from the period's first day for a preliminary version and from its last day for the
     final one; ``at_time`` is local time on that day.
@@ -57,11 +59,16 @@ class ClosingRule(models.Model):
     @property
     def sentence(self):
         """The rule as an office would say it."""
-        if self.is_final:
-            words = _("%(kind)s: final version %(days)d days after the last day, at %(time)s")
-        else:
-            words = _("%(kind)s: first version %(days)d days after the first day, at %(time)s")
-        return words % {"kind": self.get_period_kind_display(), "days": self.days, "time": f"{self.at_time:%H:%M}"}
+        words = {
+            (PeriodKind.WEEK, False): _("%(weekday)s %(time)s: first version of the week"),
+            (PeriodKind.WEEK, True): _("%(weekday)s %(time)s: final version of the week before"),
+            (PeriodKind.MONTH, False): _("Day %(day)d of the month, %(time)s: first version of the month"),
+            (PeriodKind.MONTH, True): _("Day %(day)d of the month, %(time)s: final version of the month before"),
+            (PeriodKind.YEAR, False): _("Day %(day)d of the year, %(time)s: first version of the year"),
+            (PeriodKind.YEAR, True): _("Day %(day)d of the year, %(time)s: final version of the year before"),
+        }[PeriodKind(self.period_kind), self.is_final]
+        day = self.days if self.is_final else self.days + 1
+        return words % {"weekday": WEEKDAYS[(day - 1) % 7], "day": day, "time": f"{self.at_time:%H:%M}"}
 
 
 class ClosingCursor(models.Model):
@@ -95,7 +102,7 @@ class LedgerPeriod(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("ledger", "Open")
         PREPARED = "prepared", _("Prepared")
         REVIEWED = "reviewed", _("Reviewed")
         SEALED = "sealed", _("Sealed")

@@ -1,6 +1,6 @@
 """Reads of ledger periods and runs."""
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef
 from django.db.models.lookups import IsNull
 
 from portal.common.jobs import LeasedJobQuerySet
@@ -48,11 +48,9 @@ class LedgerPeriodQuerySet(LedgerScope):
     def of(self, *, ledger, organization, period):
         return self.filter(ledger=ledger, organization=organization, kind=period.kind, starts_on=period.start)
 
-    def with_latest_version(self):
-        """With ``latest_run_id``, the newest finished version, in one query."""
-        runs = self.model._meta.get_field("runs").related_model.objects
-        latest = runs.filter(period=OuterRef("pk"), job_state="done").order_by("-version")
-        return self.annotate(latest_run_id=Subquery(latest.values("pk")[:1]))
+    def with_runs(self):
+        """With all that a list shows, in two queries whatever the number of rows."""
+        return self.select_related("organization__successor", "sealed_run").prefetch_related("runs")
 
 
 class LedgerRunQuerySet(LeasedJobQuerySet, LedgerScope):

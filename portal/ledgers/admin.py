@@ -1,0 +1,104 @@
+"""Ledgers for system administrators: closing rules in words; periods and versions to look at, without contents."""
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.services import record
+from portal.common.admin import ReadOnlyAdmin
+from portal.ledgers import services
+from portal.ledgers.base import ledgers
+from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
+from portal.ledgers.responses import workbook_response
+
+
+class ClosingRuleForm(forms.ModelForm):
+    """The ledger is chosen among those that exist; a rule keeps its ledger, period and stage."""
+
+    ledger = forms.ChoiceField(label=_("ledger"), choices=lambda: [(ledger.slug, ledger.title) for ledger in ledgers()])
+
+    class Meta:
+        model = ClosingRule
+        fields = ("ledger", "period_kind", "is_final", "days", "at_time", "is_active")
+        help_texts = {
+            "is_final": _("A first version is made while the period runs, the final one after it."),
+            "days": _("After the first day of the period for a first version, after its last day for a final one."),
+        }
+
+
+@admin.register(ClosingRule)
+class ClosingRuleAdmin(admin.ModelAdmin):
+    form = ClosingRuleForm
+    list_display = ("sentence", "ledger", "period_kind", "is_final", "is_active")
+    list_display_links = ("sentence",)
+
+    @admin.display(description=_("rule"))
+    def sentence(self, rule):
+        return rule.sentence
+
+    @transaction.atomic
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        action = "closingrule.changed" if change else "closingrule.added"
+        record(action=action, by=request.user, at=timezone.now(), target=obj, details={"fields": form.changed_data})
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(LedgerPeriod)
+class LedgerPeriodAdmin(ReadOnlyAdmin):
+    list_display = ("ledger", "organization", "kind", "starts_on", "state", "is_zero_report")
+    list_filter = ("ledger", "kind", "state", "is_zero_report")
+    list_select_related = ("organization",)
+    search_fields = ("organization__name", "organization__code")
+    date_hierarchy = "starts_on"
+
+
+@admin.register(LedgerRun)
+class LedgerRunAdmin(ReadOnlyAdmin):
+    """Administrators see no contents of records, so the file that they may take is the public version."""
+
+    list_display = (
+        "organization_name",
+        "period_code",
+        "version",
+        "job_state",
+        "row_count",
+        "finished_at",
+        "is_intact",
+        "file",
+    )
+    list_filter = ("job_state", "stage", "is_intact", "period__kind")
+    list_select_related = ("period__organization",)
+    search_fields = ("organization_name",)
+    exclude = ("lease_token", "lease_until")
+    readonly_fields = ("file",)
+
+    def get_urls(self):
+        download = self.admin_site.admin_view(self.download)
+        return [path("<int:pk>/xlsx/", download, name="ledgers_ledgerrun_download"), *super().get_urls()]
+
+    @admin.display(description=_("period"))
+    def period_code(self, run):
+        return run.period.period.code if run.period else "--"
+
+    @admin.display(description=_("public Excel file"))
+    def file(self, run):
+        if run.job_state != "done":
+            return "--"
+        url = reverse("admin:ledgers_ledgerrun_download", args=[run.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Download"))
+
+    def download(self, request, pk):
+        """The public workbook, for whoever may look after the background work of that unit."""
+        runs = LedgerRun.objects.done().visible_to(request.user, "ledgers.view_operations")
+        run = get_object_or_404(runs.select_related("period", "organization"), pk=pk)
+        response = workbook_response(run, "public")
+        services.note_download(run=run, variant="public", by=request.user, at=timezone.now())
+        return response

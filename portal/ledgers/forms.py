@@ -1,0 +1,51 @@
+"""Which ledgers a page shows, from its address."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.periods import Period
+from portal.ledgers.base import ledgers
+from portal.ledgers.models import PERIOD_KINDS
+from portal.organizations.models import Organization
+
+
+class UnitField(forms.ModelChoiceField):
+    """Units in the order of the tree, each set in below its upper union."""
+
+    def label_from_instance(self, organization):
+        return f"{'　' * (organization.path.count('/') - 2)}{organization.short_name}"
+
+
+class ChooserForm(forms.Form):
+    """Unit and kind of period of the list; an unknown value falls back to the default."""
+
+    unit = UnitField(label=_("Unit"), queryset=Organization.objects.none(), required=False, empty_label=None)
+    kind = forms.ChoiceField(choices=PERIOD_KINDS, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+
+
+class PeriodField(forms.CharField):
+    """A period by its code."""
+
+    default_error_messages = {"invalid": _("There is no such period.")}
+
+    def to_python(self, value):
+        try:
+            return Period.parse(super().to_python(value))
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class BuildForm(forms.Form):
+    """What to make: a ledger of a unit for a period that has none yet."""
+
+    ledger = forms.ChoiceField(choices=lambda: [(ledger.slug, ledger.title) for ledger in ledgers()])
+    unit = forms.ModelChoiceField(queryset=Organization.objects.none())
+    period = PeriodField(max_length=8)
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units

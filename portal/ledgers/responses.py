@@ -1,0 +1,41 @@
+"""Sending a stored workbook: only whole, under a name that says what it is, never to be run by a browser."""
+
+import structlog
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+
+from portal.common.errors import RuleError
+from portal.ledgers import files
+from portal.ledgers.base import get_ledger
+from portal.ledgers.services.sheets import office_language
+
+log = structlog.get_logger(__name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook_response(run, variant):
+    """The workbook of ``run`` as an attachment; RuleError when its bytes are not those that were written."""
+    name, sha256 = (run.xlsx, run.xlsx_sha256) if variant == "internal" else (run.public_xlsx, run.public_xlsx_sha256)
+    if files.sha256_of(name) != sha256:
+        log.error("ledger_file_damaged", run=run.pk, variant=variant)
+        raise RuleError(_("The stored file differs from its fingerprint and is not handed out. Make the ledger again."))
+    response = FileResponse(
+        files.path_of(name).open("rb"), as_attachment=True, filename=file_name(run, variant), content_type=XLSX
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["ETag"] = f'"{sha256}"'
+    return response
+
+
+def file_name(run, variant):
+    """Unit, ledger, period, version: what a clerk looks for in a folder of downloads. In Chinese, as the file."""
+    with office_language():
+        parts = [run.organization_name, str(get_ledger(run.ledger).title)]
+        if run.period:
+            parts.append(run.period.period.code)
+        parts.append(f"v{run.version}")
+        if variant == "public":
+            parts.append(_("public version"))
+    return "-".join(parts) + ".xlsx"

@@ -1,0 +1,1 @@
+"""Pages of ledgers, by noun: periods and their signatures, runs, operations, public reports."""

@@ -73,6 +73,7 @@ def workbench(request):
     desk = queries.desk_of(user)
     context = {
         "desk": desk,
+        "todo_count": desk.todo_count,
         "week": queries.week_of(user.organization, timezone.localdate()),
         "can_log": policies.can_add(user, user.organization),
         "last": queries.last_logged(user),
@@ -85,8 +86,10 @@ def workbench(request):
 def todo(request):
     """Everything that waits for a decision of this person, by due time, and what was returned to them."""
     user = request.user
+    desk = queries.desk_of(user)
     context = {
-        "desk": queries.desk_of(user),
+        "desk": desk,
+        "todo_count": desk.todo_count,
         "queue": queries.reviewable(user).for_list()[:QUEUE_LENGTH],
         "corrections": queries.decidable_corrections(user).select_related(
             "activity__type", "activity__organization", "requested_by"

@@ -100,7 +100,7 @@ def test_the_queue_takes_the_same_queries_for_one_and_three_rows(
         client.get(reverse("todo"))
 
 
-TODO_QUERIES = 15
+TODO_QUERIES = 11
 
 
 def test_pages_of_signed_in_people_are_kept_by_nobody(as_user, clerk):

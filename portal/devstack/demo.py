@@ -48,7 +48,7 @@ class Demo:
                 finally:
                     say("Stopping … 正在停止……")
                     self.supervisor.stop()
-        say(f"Stopped; everything is kept in {self.folders.base}. 已停止，数据均已保存。")
+        say(f"Stopped; everything is kept in {self.kept_in()}. 已停止，数据均已保存。")
         return 0
 
     @contextlib.contextmanager
@@ -66,6 +66,12 @@ class Demo:
                 ) from None
             processes.write_whole(told, self.address.url)
             yield
+
+    def kept_in(self):
+        """The folders that hold what was written, the database's own among them if it had to live elsewhere."""
+        homes = [lease.server.home for lease in self.servers.leases.values()]
+        elsewhere = [home for home in homes if not home.is_relative_to(self.folders.base)]
+        return ", ".join(str(path) for path in (self.folders.base, *elsewhere))
 
     def end_leftovers(self):
         """End what a killed demo left, and wait for it to let go of the port."""

@@ -3,7 +3,9 @@
 import os
 import secrets
 import socket
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from portal.devstack.bootstrap import SetupError
 from portal.devstack.processes import locked, write_whole
@@ -139,7 +141,7 @@ def environment_for_demo(folders, urls, address, environ=os.environ):
     }
     kept = {key: value for key, value in environ.items() if value}  # an empty value counts as none
     always = {"DJANGO_SETTINGS_MODULE": "portal.settings", "ALLOWED_HOSTS": allowed_hosts(address, environ)}
-    return ours | kept | urls | always
+    return with_programs(ours | kept | urls | always)
 
 
 def environment_for_tests(folders, urls, environ=os.environ):
@@ -155,4 +157,10 @@ def environment_for_tests(folders, urls, environ=os.environ):
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread that uses the database
     }
-    return dict(environ) | urls | ours
+    return with_programs(dict(environ) | urls | ours)
+
+
+def with_programs(environment):
+    """The environment with our Python's programs first on PATH, so that `python` is the one with the packages."""
+    places = [str(Path(sys.executable).parent), environment.get("PATH", os.defpath)]
+    return environment | {"PATH": os.pathsep.join(places)}

@@ -1,5 +1,6 @@
 """Owns the pair of servers that the portal needs: ours, or the ones that the environment names."""
 
+from portal.devstack.bootstrap import SPACE_TO_RUN, check_space, free_space
 from portal.devstack.environment import secret_values
 from portal.devstack.keeper import Lease
 from portal.devstack.postgres import Postgres
@@ -16,10 +17,12 @@ class Servers:
 
     def __init__(self, folders, environ, prefix=""):
         ours = dict(zip(KEYS, (Postgres(folders), valkey_of(folders)), strict=True))
+        self.folders = folders
         self.urls = {key: environ[prefix + key] for key in KEYS if environ.get(prefix + key)}
         self.leases = {key: Lease(server) for key, server in ours.items() if key not in self.urls}
 
     def __enter__(self):
+        check_space(self.folders.base, free_space(self.folders.base), SPACE_TO_RUN)
         try:
             self.take()
         except BaseException:

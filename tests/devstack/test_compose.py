@@ -1,12 +1,14 @@
 """docker-compose.yml beside the demo: the same database, every required value, nothing guessed."""
 
+import re
+
 import yaml
 
 from portal.devstack.bootstrap import ROOT
 from portal.devstack.postgres import INITDB
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-REQUIRED = {"SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL"}
+REQUIRED = {"SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME", "DATABASE_URL", "REDIS_URL"}
 
 
 def test_production_database_is_made_like_the_demos():
@@ -19,6 +21,15 @@ def test_missing_value_stops_the_start():
     environment = COMPOSE["services"]["web"]["environment"]
 
     assert {key for key in environment if ":?" in environment[key]} == REQUIRED
+
+
+def test_every_value_that_is_asked_for_stands_in_the_example():
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    example = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+
+    names = {line.partition("=")[0] for line in example if line and not line.startswith("#")}
+
+    assert set(re.findall(r"\$\{(\w+):\?", text)) <= names
 
 
 def test_web_worker_and_beat_share_image_environment_and_files():

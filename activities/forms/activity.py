@@ -64,7 +64,7 @@ class ActivityForm(forms.Form):
     is_headcount_approximate = tick(_("About"))
 
     title = text_field(_("Title"), max_length=80)
-    campaign = forms.ModelChoiceField(label=_("Campaign"), queryset=None, required=False, empty_label=_("None"))
+    campaign = forms.ModelChoiceField(label=_("Campaign"), queryset=None, required=False, empty_label=_("No campaign"))
     targets = forms.ModelMultipleChoiceField(
         label=_("People served by kind"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -88,7 +88,7 @@ class ActivityForm(forms.Form):
         min_value=FIRST_YEAR,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    confirm_duplicate = tick(_("This is another activity, not one of these"))
+    confirm_duplicate = tick(_("Similar record"))
 
     def __init__(self, data=None, *, units, today, first, activity=None, is_draft=False, is_correction=False):
         self.today, self.activity = today, activity
@@ -98,6 +98,9 @@ class ActivityForm(forms.Form):
         self.money = MoneyFormSet(data, prefix="money", initial=money_initial(activity) if activity else None)
         self.goods = GoodsFormSet(data, prefix="goods", initial=goods_initial(activity) if activity else None)
         self.fields["ends_on"].today = today
+        self.fields["title"].widget.attrs |= {"data-compose": '["type", "place", "starts_on"]', "data-joiner": "·"}
+        self.fields["place"].widget.attrs["list"] = "recent-places"
+        self.fields["starts_on"].widget.attrs["autocomplete"] = "off"
         self._offer(units)
         self.mark_required(not is_draft)
 
@@ -121,6 +124,18 @@ class ActivityForm(forms.Form):
         """Sort the types for the page: recent ones lead, the others follow by family."""
         field = self.fields["type"]
         field.offer(list(field.queryset), recent_ids, RECENT)
+
+    def type_chips(self):
+        """The chips of the types: ``leading``, ``families`` as ``[(name, chips)]``, and whether these stand open."""
+        chips = iter(self["type"].subwidgets)
+        leading, families = [], []
+        for name, choice in self.fields["type"].choices:
+            if isinstance(choice, list):
+                families.append((name, [next(chips) for _choice in choice]))
+            else:
+                leading.append(next(chips))
+        is_open = any(chip.data["selected"] for _name, group in families for chip in group)
+        return {"leading": leading, "families": families, "is_open": is_open}
 
     def mark_required(self, required):
         for name in REQUIRED:

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.forms.words import read_amount, show_amount
 from activities.models import ActivityMoney
@@ -25,9 +26,10 @@ def amount_or_refuse(text):
 
 
 class RowForm(forms.Form):
-    """One row. A row is blank, and ignored, while its ``text_fields`` are empty."""
+    """One row. It is blank, and ignored, while its ``text_fields`` are empty; else it needs its ``needed`` ones."""
 
     text_fields = ()
+    needed = {}  # field: what to say when it is missing
     use_required_attribute = False
 
     def full_clean(self):
@@ -40,24 +42,38 @@ class RowForm(forms.Form):
     def has_changed(self):
         return not self.empty_permitted
 
+    def clean(self):
+        for name, sentence in self.needed.items():
+            if name not in self.errors and self.cleaned_data.get(name) in (None, ""):
+                self.add_error(name, sentence)
+
 
 class MoneyForm(RowForm):
     text_fields = ("amount", "words")
+    needed = {"amount": _("Write the amount, or remove the row.")}
 
-    kind = forms.ChoiceField(label=_("Kind of money"), choices=ActivityMoney.Kind)
+    kind = forms.ChoiceField(
+        label=_("Kind of money"), choices=ActivityMoney.Kind, initial=ActivityMoney.Kind.OWN, required=False
+    )
     amount = forms.CharField(
-        label=_("Amount (yuan)"), max_length=30, error_messages={"required": _("Write the amount, or remove the row.")},
-        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
-    )  # fmt: skip
+        label=_("Amount (yuan)"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     is_approximate = forms.BooleanField(label=_("About"), required=False)
     words = forms.CharField(label=_("In words"), max_length=60, required=False)
 
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or ActivityMoney.Kind.OWN
+
     def clean_amount(self):
-        figure = amount_or_refuse(self.cleaned_data["amount"])
+        text = self.cleaned_data["amount"]
+        if not text:
+            return None
+        figure = amount_or_refuse(text)
         self.says_about = figure.is_approximate
         return figure.value
 
     def clean(self):
+        super().clean()
         if getattr(self, "says_about", False):
             self.cleaned_data["is_approximate"] = True
             if not self.cleaned_data.get("words"):
@@ -69,20 +85,26 @@ class MoneyForm(RowForm):
 
 class GoodsForm(RowForm):
     text_fields = ("name", "quantity", "unit", "value")
+    needed = {
+        "name": _("Write what it was."),
+        "quantity": _("Write how many."),
+        "unit": _("Write the unit, such as 箱 or 份."),
+    }
 
-    name = forms.CharField(label=_("Goods"), max_length=40, error_messages={"required": _("Write what it was.")})
+    name = forms.CharField(label=_("Goods"), max_length=40, required=False)
     quantity = forms.CharField(
-        label=_("Quantity"), max_length=20, error_messages={"required": _("Write how many.")},
+        label=pgettext_lazy("goods", "Quantity"), max_length=20, required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )  # fmt: skip
-    unit = forms.CharField(
-        label=_("Unit"), max_length=10, error_messages={"required": _("Write the unit, such as 箱 or 份.")}
-    )
+    unit = forms.CharField(label=pgettext_lazy("goods", "Unit"), max_length=10, required=False)
     value = forms.CharField(label=_("Value (yuan)"), max_length=30, required=False)
 
     def clean_quantity(self):
+        text = self.cleaned_data["quantity"]
+        if not text:
+            return None
         try:
-            quantity = read_amount(self.cleaned_data["quantity"]).value
+            quantity = read_amount(text).value
         except ValueError:
             raise ValidationError(_("Write the quantity as a number.")) from None
         if quantity > MAX_QUANTITY:

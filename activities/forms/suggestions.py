@@ -1,5 +1,6 @@
 """What the last records of a unit offer to the next one: recent types, places, people, and the rest of the set-up."""
 
+import json
 from dataclasses import dataclass
 
 from activities.models import Activity
@@ -19,8 +20,16 @@ class Suggestions:
     targets: tuple[Code, ...] = ()
 
     @property
-    def headcount(self):
-        return self.last.headcount if self.last else None
+    def place_chips(self):
+        """``[(place, what its chip fills)]`` for js/activity-form.js."""
+        return [(place, json.dumps({"place": place})) for place in self.places]
+
+    @property
+    def people_chip(self):
+        """How many took part last time, and what its chip fills; None for a unit's first record."""
+        if self.last is None or self.last.headcount is None:
+            return None
+        return self.last.headcount, json.dumps({"headcount": self.last.headcount})
 
     def first_values(self, by):
         """First values of a new record for ``by``: what rarely changes from one to the next.

@@ -47,7 +47,12 @@ def minutes_of_all(duration_minutes, headcount):
 
 
 def default_title(*, type, place, starts_on):  # noqa: A002 - named as the field
-    """类型·地点·月-日 of what is known so far, at most 80 characters. js/activity-form.js writes the same."""
+    """类型·地点·月-日 of what is known so far, at most 80 characters; blank while only the day is known.
+
+    js/activity-form.js writes the same.
+    """
+    if not type and not place:
+        return ""
     parts = [type.name if type else "", place, f"{starts_on:%m-%d}" if starts_on else ""]
     return "·".join(part for part in parts if part)[:80]
 

@@ -25,6 +25,7 @@ def addresses_of(activity):
         "autosave": reverse("activities:activity-autosave", args=[activity.pk]),
         "form": reverse("activities:activity-edit", args=[activity.pk]),
         "photos": reverse("activities:photo-add", args=[activity.pk]),
+        "order": reverse("activities:photo-order", args=[activity.pk]),
     }
 
 

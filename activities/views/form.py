@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -291,4 +292,5 @@ def activity_submitted(request, pk):
     activity = visible_activity(request, pk)
     if activity.state != Activity.State.SUBMITTED:
         return redirect("activities:activity-detail", pk)
-    return render(request, "activities/activity_submitted.html", {"activity": activity})
+    context = {"activity": activity, "review_days": settings.REVIEW_DUE_DAYS}
+    return render(request, "activities/activity_submitted.html", context)

@@ -26,7 +26,7 @@
   /** All fields but files, tokens and the version, as [name, value] pairs. */
   function pairs() {
     return Array.from(new FormData(form).entries()).filter((pair) => {
-      return typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken" && pair[0] !== "version";
+      return typeof pair[1] === "string" && !["csrfmiddlewaretoken", "version", "kept"].includes(pair[0]);
     });
   }
 
@@ -80,12 +80,14 @@
     const urls = answer.urls || {};
     if (urls.autosave) form.dataset.autosaveUrl = urls.autosave;
     if (urls.photos) form.dataset.photosUrl = urls.photos;
+    if (urls.order) form.dataset.orderUrl = urls.order;
     if (urls.form) {
       form.setAttribute("action", urls.form);
       if (location.pathname !== urls.form) history.replaceState(history.state, "", urls.form);
     }
     if (before !== key()) forget(before);
-    if (!dirty) forget();
+    if (!dirty && !(answer.unsaved || []).length) forget();
+    else if (!dirty) store(); // what the server could not read stays on this device
     bar("");
     status(words.saved + " " + clock(answer.saved_at));
   }
@@ -154,6 +156,7 @@
 
   /** Put [name, value] pairs back into the form. */
   function restore(list) {
+    form.dispatchEvent(new CustomEvent("draft:restoring", { detail: list }));
     const names = new Set(list.map((pair) => pair[0]));
     Array.from(form.elements).forEach((control) => {
       if ((control.type === "radio" || control.type === "checkbox") && control.name) names.add(control.name);
@@ -168,11 +171,12 @@
         Portal.fill(form, name, values.length === 1 ? values[0] : values);
       }
     });
+    form.dispatchEvent(new CustomEvent("draft:restored"));
   }
 
   function essence(list) {
     return JSON.stringify(list.map((pair) => [pair[0], pair[1].replace(/\r\n/g, "\n").trim()])
-      .filter((pair) => pair[1]));
+      .filter((pair) => pair[1] && !/^draft_key$|_FORMS$/.test(pair[0])));
   }
 
   /** What this device kept and the server may not have: same version → back into the form, else the person decides. */
@@ -221,7 +225,7 @@
   document.addEventListener("submit", (event) => {
     if (event.target !== form || sending) return;
     if (holding) { event.preventDefault(); return; }
-    if (!dirty && !running && !conflict) { sending = true; return; }
+    if (!dirty && !running && !conflict) { sending = true; forget(); return; }
     event.preventDefault();
     holding = true;
     const button = Portal.submitter(event);
@@ -230,6 +234,7 @@
       if (STOPPING.includes(error.draft)) throw error;
     }).then(() => {
       sending = true;
+      forget();
       Portal.send(form, button);
     }).catch(() => {
       const shown = form.querySelector("[data-draft-bar]:not([hidden])");

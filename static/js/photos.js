@@ -17,6 +17,8 @@
   const WANTED = 300 * 1024;
   let queue = Promise.resolve();
 
+  function orderUrl() { return words.orderUrl || form.dataset.orderUrl; }
+
   function tiles() { return Array.from(list.children); }
 
   function part(tile, name) { return tile.querySelector("[data-photo-" + name + "]"); }
@@ -27,7 +29,7 @@
     done.forEach((tile, index) => {
       tile.querySelectorAll("[data-photo-move]").forEach((button) => {
         const edge = button.dataset.photoMove === "-1" ? index === 0 : index === done.length - 1;
-        button.hidden = !words.orderUrl || edge;
+        button.hidden = !orderUrl() || edge;
       });
     });
   }
@@ -186,6 +188,8 @@
     part(tile, "delete").setAttribute("formaction", photo.delete_url);
     part(tile, "cover").setAttribute("formaction", photo.cover_url);
     part(tile, "cover").hidden = false;
+    part(tile, "caption").name = "caption-" + photo.id;
+    part(tile, "caption").hidden = false;
     const image = new Image(320, 240);
     image.alt = photo.caption || tile.portalFile.name;
     image.onload = () => {
@@ -256,7 +260,7 @@
     count();
     const body = new FormData();
     body.append("order", tiles().map((each) => each.dataset.photo).filter(Boolean).join(","));
-    request(words.orderUrl, body).catch((error) => { tell(tile, error.message); });
+    request(orderUrl(), body).catch((error) => { tell(tile, error.message); });
     const button = tile.querySelector('[data-photo-move="' + step + '"]');
     (button.hidden ? tile.querySelector('[data-photo-move="' + -step + '"]') : button).focus();
   }

@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from portal.attachments import urls as attachments
@@ -24,12 +25,13 @@ def mount(app):
     return path("", include((routes, app.app_name) if app.app_name else routes))
 
 
+form = require_http_methods(["GET", "POST"])
 accounts = [
-    path("login/", account.login, name="account_login"),
-    path("logout/", public(account.logout), name="account_logout"),
-    path("me/password/", account.password_change, name="account_change_password"),
-    path("me/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("language/", public(set_language), name="set_language"),
+    path("login/", public(form(account.login)), name="account_login"),
+    path("logout/", public(form(account.logout)), name="account_logout"),
+    path("me/password/", form(account.password_change), name="account_change_password"),
+    path("me/reauthenticate/", form(account.reauthenticate), name="account_reauthenticate"),
+    path("language/", public(require_POST(set_language)), name="set_language"),
 ]
 
 urlpatterns = [

@@ -3,12 +3,13 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from portal.notifications import services
 from portal.notifications.models import Message
 
 
+@require_GET
 def message_list(request):
     """All messages of the reader, newest first."""
     page = Paginator(Message.objects.visible_to(request.user), 20).get_page(request.GET.get("page"))

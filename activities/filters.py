@@ -116,6 +116,12 @@ class ActivityFilter(StrictFilterSet):
         model = Activity
         fields = []
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        grants = self.request.user.grants_for("activities.view_published_activity")
+        if len(grants) == 1 and not grants[0].include_children:  # nothing to choose
+            self.filters["organization"].extra["widget"] = forms.HiddenInput
+
     def by_words(self, queryset, name, value):
         return queryset.matching(value)
 

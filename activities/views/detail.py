@@ -59,7 +59,7 @@ def render_detail(request, activity, *, return_form=None, status=200, **context)
         "timeline": timeline(activity) if may_see_all else [],
         "may_see_all": may_see_all,
         "crumbs": crumbs_to(request, activity),
-        "actions": actions_for(user, activity),
+        "may": rights_on(user, activity),
         "can_review": can_review,
         "form": return_form,
         "return_form": return_form or ReturnForm(initial={"version": activity.version}),
@@ -80,7 +80,7 @@ def crumbs_to(request, activity):
     return [(_("Activities"), reverse("activities:activity-list")), (activity.number or str(activity), "")]
 
 
-def actions_for(user, activity):
+def rights_on(user, activity):
     """Which buttons this reader gets."""
     return {
         "edit": policies.can_edit(user, activity),

@@ -18,7 +18,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 PHONE, DESK = 390, 1440
 HEIGHTS = {PHONE: 844, DESK: 900}
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-STEP_MS = 10_000  # longer than any step takes on a busy machine; a broken one is still told soon
+STEP_MS = 20_000  # longer than any step takes on a busy machine; a broken one is still told soon
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

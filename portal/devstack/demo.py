@@ -84,12 +84,11 @@ class Demo:
         """Bring the database up to date, and fill it on the first start."""
         say("Updating the tables … 正在更新数据表……")
         self.step("migrate", "--no-input", "--verbosity=0")
-        filled = self.folders.base / self.mark_of_database()
-        if not filled.exists():
+        if not self.filled.exists():
             say("First start: making the demo data … 首次启动：正在生成演示数据……")
             self.step("load_demo")
             if not self.supervisor.stopping.is_set():
-                filled.touch()
+                self.filled.touch()
 
     def start(self, *names):
         """Start processes of the portal, unless we were asked to stop meanwhile."""
@@ -97,11 +96,13 @@ class Demo:
             if not self.supervisor.stopping.is_set():
                 self.supervisor.add(self.program(name, self.services()[name]))
 
-    def mark_of_database(self):
-        """The name of the mark that says that this database has its demo data."""
+    @property
+    def filled(self):
+        """The mark that this database has its demo data; it holds the table of the accounts that came with them."""
         if "DATABASE_URL" in self.servers.leases:
-            return "filled"
-        return "filled-" + hashlib.sha256(self.servers.urls["DATABASE_URL"].encode()).hexdigest()[:12]
+            return self.folders.base / "filled"
+        name = hashlib.sha256(self.servers.urls["DATABASE_URL"].encode()).hexdigest()[:12]
+        return self.folders.base / f"filled-{name}"
 
     def services(self):
         """The processes that make the portal, with the arguments of our Python."""
@@ -161,12 +162,16 @@ class Demo:
             connection.close()
 
     def accounts(self):
-        """The table of demo accounts, as manage.py prints it."""
+        """The table of demo accounts, as manage.py prints it; kept, because asking costs a second."""
+        if kept := self.filled.read_text():
+            return kept
         with (self.folders.logs / "accounts.log").open("wb") as log:
             command = [sys.executable, "manage.py", "demo_accounts"]
             done = subprocess.run(command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
         if done.returncode == 0:
-            return done.stdout.decode(errors="replace").rstrip()
+            table = done.stdout.decode(errors="replace").rstrip()
+            processes.write_whole(self.filled, table)
+            return table
         reason = last_line((self.folders.logs / "accounts.log").read_text(errors="replace"))
         return f"The accounts could not be listed: {reason}\n无法列出演示账号。"
 

@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.ledgers.models import PERIOD_KINDS, LedgerPeriod
 from portal.organizations.models import Organization
@@ -19,7 +20,9 @@ class ReportFilter(django_filters.FilterSet):
     unit = django_filters.ModelChoiceFilter(
         field_name="organization", label=_("Unit"), queryset=publishing_units, empty_label=_("All units")
     )
-    kind = django_filters.ChoiceFilter(label=_("Period"), choices=PERIOD_KINDS, empty_label=_("All periods"))
+    kind = django_filters.ChoiceFilter(
+        label=pgettext_lazy("ledger", "Period"), choices=PERIOD_KINDS, empty_label=_("All periods")
+    )
     year = django_filters.NumberFilter(
         field_name="ends_on", lookup_expr="year", label=_("Year"), min_value=2000, max_value=2100,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),

@@ -1,5 +1,7 @@
 """Ledger periods, their runs, and the rules by which periods close."""
 
+from datetime import date, timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -64,11 +66,15 @@ class ClosingRule(models.Model):
             (PeriodKind.WEEK, True): _("%(weekday)s %(time)s: final version of the week before"),
             (PeriodKind.MONTH, False): _("Day %(day)d of the month, %(time)s: first version of the month"),
             (PeriodKind.MONTH, True): _("Day %(day)d of the month, %(time)s: final version of the month before"),
-            (PeriodKind.YEAR, False): _("Day %(day)d of the year, %(time)s: first version of the year"),
-            (PeriodKind.YEAR, True): _("Day %(day)d of the year, %(time)s: final version of the year before"),
+            (PeriodKind.YEAR, False): _("%(month)d/%(monthday)d, %(time)s: first version of the year"),
+            (PeriodKind.YEAR, True): _("%(month)d/%(monthday)d, %(time)s: final version of the year before"),
         }[PeriodKind(self.period_kind), self.is_final]
         day = self.days if self.is_final else self.days + 1
-        return words % {"weekday": WEEKDAYS[(day - 1) % 7], "day": day, "time": f"{self.at_time:%H:%M}"}
+        in_year = date(2001, 1, 1) + timedelta(days=day - 1)
+        return words % {
+            "weekday": WEEKDAYS[(day - 1) % 7], "day": day, "month": in_year.month, "monthday": in_year.day,
+            "time": f"{self.at_time:%H:%M}",
+        }  # fmt: skip
 
 
 class ClosingCursor(models.Model):

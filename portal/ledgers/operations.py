@@ -11,12 +11,13 @@ from django.conf import settings
 from django.core.cache import cache
 
 from portal.common.backups import Backup, last_backup
-from portal.ledgers.models import ClosingRule, LedgerRun
+from portal.ledgers.models import PERIOD_KINDS, ClosingRule, LedgerRun
 
 LAST_TICK_KEY = "ledgers:last-tick"
 _QUEUES = ("default", "ledgers")
 _PATIENCE = 1  # seconds: the page is looked at when things are broken
 _SHOWN = 50
+_KINDS = [kind for kind, _label in PERIOD_KINDS]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ def overview() -> Overview:
         disk_free=disk.free,
         disk_total=disk.total,
         backup=last_backup(),
-        rules=list(ClosingRule.objects.all()),
+        rules=sorted(ClosingRule.objects.all(), key=lambda rule: (_KINDS.index(rule.period_kind), rule.is_final)),
     )
 
 

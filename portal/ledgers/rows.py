@@ -20,10 +20,12 @@ from typing import Any, BinaryIO, Literal
 
 from portal.ledgers.base import Column, Row
 from portal.ledgers.xlsx import Approximate, SheetColumn
+from portal.ledgers.xlsx.sheet import SUMMABLE
 
 Variant = Literal["internal", "public"]
 FORMAT = 1
 _DECIMALS = {"decimal", "money"}
+_WIDE, _MIDDLE = 30, 14  # half-width characters
 # Level 1 keeps the worker busy with rows, not with zlib; the file is a tenth of its text either way.
 _LEVEL = 1
 
@@ -37,6 +39,16 @@ class HeadColumn:
     width: float
     total: bool
     public: bool
+
+    @property
+    def size(self) -> str:
+        """How wide a page draws the column: a class of its style sheet."""
+        return "wide" if self.width >= _WIDE else "middle" if self.width >= _MIDDLE else "small"
+
+    @property
+    def css(self) -> str:
+        """How a page sets the column's cells: numbers right, days unbroken."""
+        return "num" if self.kind in SUMMABLE else "day" if self.kind == "date" else ""
 
     def sheet_column(self) -> SheetColumn:
         return SheetColumn(header=self.header, kind=self.kind, width=self.width, total=self.total)

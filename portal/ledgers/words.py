@@ -10,7 +10,7 @@ from portal.audit.querysets import timeline_of
 from portal.common.jobs import JobState
 from portal.ledgers.rows import HeadColumn, decode_total
 from portal.ledgers.xlsx import Approximate
-from portal.ledgers.xlsx.sheet import APPROXIMATELY, SUMMABLE
+from portal.ledgers.xlsx.sheet import APPROXIMATELY
 
 SENTENCES = {
     "ledger.requested": _("Asked for version %(version)s"),
@@ -40,10 +40,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value as text, and whether it is a number (set right)."""
+    """A value as text with its class: num is set right, day is not broken."""
 
     text: str
-    is_number: bool = False
+    css: str = ""
 
 
 def timeline(period):
@@ -52,8 +52,8 @@ def timeline(period):
 
 
 def _sentence(event):
-    version = event.details.get("version") or "0"
-    words = str(SENTENCES.get(event.action, event.action)) % {"version": f"v{version}"}
+    version = event.details.get("version")
+    words = str(SENTENCES.get(event.action, event.action)) % {"version": f"v{version}" if version else _("zero report")}
     return _("%(label)s: %(value)s") % {"label": words, "value": event.reason} if event.reason else words
 
 
@@ -89,10 +89,7 @@ def in_words(kind, value):
 
 def cells(columns: list[HeadColumn], values):
     """Values of one row as Cells."""
-    return [
-        Cell(in_words(column.kind, value), column.kind in SUMMABLE)
-        for column, value in zip(columns, values, strict=True)
-    ]
+    return [Cell(in_words(column.kind, value), column.css) for column, value in zip(columns, values, strict=True)]
 
 
 def total_cells(columns: list[HeadColumn], totals):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import User
 from portal.ledgers import policies
@@ -37,20 +38,21 @@ class Step:
 
 STEPS = (
     Step(
-        "prepare", State.PREPARED, "ledgers.prepare_ledger", _("Prepare"), _("Prepared"),
+        "prepare", State.PREPARED, "ledgers.prepare_ledger",
+        pgettext_lazy("ledger", "Prepare"), pgettext_lazy("button", "Prepared"),
         _("The clerk looks the version over and signs as who prepared it."),
     ),
     Step(
-        "review", State.REVIEWED, "ledgers.review_ledger", _("Review"), _("Review it"),
+        "review", State.REVIEWED, "ledgers.review_ledger", pgettext_lazy("ledger", "Review"), _("Review it"),
         _("Somebody else than who prepared it reviews the version."), "prepared_by",
     ),
     Step(
-        "seal", State.SEALED, "ledgers.seal_ledger", _("Seal"), _("Seal it"),
+        "seal", State.SEALED, "ledgers.seal_ledger", pgettext_lazy("ledger", "Seal"), _("Seal it"),
         _("After the period is over, somebody else than who prepared it freezes the version for good."),
         "prepared_by",
     ),
     Step(
-        "publish", State.PUBLISHED, "ledgers.publish_ledger", _("Publish"), _("Publish it"),
+        "publish", State.PUBLISHED, "ledgers.publish_ledger", pgettext_lazy("ledger", "Publish"), _("Publish it"),
         _("Somebody else than who sealed it lets everybody read the public version."), "sealed_by",
     ),
 )  # fmt: skip

@@ -141,11 +141,6 @@ class ActivityForm(forms.Form):
         for name in REQUIRED:
             self.fields[name].required = required
 
-    def add_row(self, prefix):
-        """Show one more blank row of ``money`` or ``goods``; None shows none."""
-        if prefix:
-            getattr(self, prefix).add_one = True
-
     def has_folded_errors(self):
         """True when something below the fold was refused."""
         return self.is_bound and bool(set(self.errors) & set(FOLDED) or self.row_errors())

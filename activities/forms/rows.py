@@ -120,17 +120,12 @@ class GoodsForm(RowForm):
 
 
 class RowFormSet(BaseFormSet):
-    """Rows with a tick to remove one. ``add_one`` shows one more blank row than was sent."""
+    """Rows with a tick to remove one."""
 
-    add_one = False
     default_error_messages = {
         "missing_management_form": _("The rows did not arrive whole. Please submit again."),
         "too_many_forms": _("At most %(num)d rows."),
     }
-
-    def total_form_count(self):
-        count = super().total_form_count()
-        return min(count + 1, MAX_ROWS) if self.is_bound and self.add_one else count
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -177,3 +172,12 @@ def goods_initial(activity):
     """First values of the goods rows of a saved activity."""
     rows = activity.goods.values("name", "quantity", "unit", "value")
     return [row | {"quantity": show_amount(row["quantity"]), "value": show_amount(row["value"])} for row in rows]
+
+
+def with_one_more(data, prefix):
+    """Return the sent ``data`` (a QueryDict) with one more blank row of ``prefix``."""
+    changed, name = data.copy(), f"{prefix}-TOTAL_FORMS"
+    count = changed.get(name, "")
+    if count.isdigit():
+        changed[name] = str(min(int(count) + 1, MAX_ROWS))
+    return changed

@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from activities.models import Activity
 from portal.codes.models import Code
 
@@ -26,10 +28,12 @@ class Suggestions:
 
     @property
     def people_chip(self):
-        """How many took part last time, and what its chip fills; None for a unit's first record."""
+        """How many took part last time in words, and what its chip fills; None for a unit's first record."""
         if self.last is None or self.last.headcount is None:
             return None
-        return self.last.headcount, json.dumps({"headcount": self.last.headcount})
+        count, is_approximate = self.last.headcount, self.last.is_headcount_approximate
+        words = _("about %(number)s") % {"number": count} if is_approximate else str(count)
+        return words, json.dumps({"headcount": count, "is_headcount_approximate": ["on"] if is_approximate else []})
 
     def first_values(self, by):
         """First values of a new record for ``by``: what rarely changes from one to the next.

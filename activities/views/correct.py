@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from activities import policies, services
 from activities.forms.activity import ActivityForm, values_of
 from activities.forms.review import ReasonForm
+from activities.forms.rows import with_one_more
 from activities.services.corrections import changes_between
 from activities.views.detail import visible_activity
 from activities.views.form import ADD_ROW
@@ -27,6 +28,9 @@ def activity_correct(request, pk):
         messages.error(request, str(error))
         return redirect("activities:activity-detail", pk)
     data = request.POST if request.method == "POST" else None
+    wanted_row = ADD_ROW.get(request.POST.get("action"))
+    if wanted_row:
+        data = with_one_more(data, wanted_row)
     form = ActivityForm(
         data, units=Organization.objects.filter(pk=activity.organization_id), today=timezone.localdate(),
         first=values_of(activity), activity=activity, is_correction=True,
@@ -34,8 +38,7 @@ def activity_correct(request, pk):
     reason = ReasonForm(data, initial={"version": activity.version})
     if data is None:
         return show_correction(request, activity, form, reason)
-    if data.get("action") in ADD_ROW:
-        form.add_row(ADD_ROW[data["action"]])
+    if wanted_row:
         return show_correction(request, activity, form, ReasonForm(initial=data.dict()))
     if not all([form.is_good(), reason.is_valid()]):
         return show_correction(request, activity, form, reason)

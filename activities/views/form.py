@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from activities import policies, services
 from activities.forms.activity import ActivityForm, values_of
+from activities.forms.rows import with_one_more
 from activities.forms.suggestions import Suggestions, suggest_for
 from activities.models import Activity
 from activities.services.corrections import changes_between
@@ -82,9 +83,12 @@ def fresh_form(request, activity=None, data=None):
 
 
 def sent_form(request, activity=None, *, is_draft, data=None):
-    """The form as it was sent, in the body or as ``data``."""
+    """The form as it was sent, in the body or as ``data``; with one more row where a button asked for it."""
+    data = request.POST if data is None else data
+    if data.get("action") in ADD_ROW:
+        data = with_one_more(data, ADD_ROW[data["action"]])
     return ActivityForm(
-        request.POST if data is None else data,
+        data,
         units=units_of(request.user, activity), today=timezone.localdate(),
         first=values_of(activity) if activity else {}, activity=activity, is_draft=is_draft,
     )  # fmt: skip
@@ -223,7 +227,6 @@ def answer(request, form, content, draft, now):
     if action == SAVE and is_good:
         messages.success(request, _("Draft saved. Go on whenever you like."))
         return redirect("activities:activity-edit", draft.pk)
-    form.add_row(ADD_ROW.get(action))
     page = Page(
         form=form, activity=draft, version=draft.version, suggestions=suggest_for(request.user, draft.organization),
         refusals=refusals, duplicates=duplicates, is_open=action in ADD_ROW,

@@ -241,8 +241,9 @@
   });
 
   form.querySelectorAll("[data-fill]").forEach((chip) => {
-    const wanted = Object.entries(JSON.parse(chip.dataset.fill));
-    chip.setAttribute("aria-pressed", String(wanted.length === 1 && value(wanted[0][0]) === String(wanted[0][1])));
+    const wanted = Object.entries(JSON.parse(chip.dataset.fill)).filter((pair) => !Array.isArray(pair[1]));
+    const isChosen = wanted.length === 1 && value(wanted[0][0]) === String(wanted[0][1]);
+    chip.setAttribute("aria-pressed", String(isChosen));
   });
   compose();
 })();

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as configured
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.factories.accounts import PASSWORD
 
@@ -19,6 +20,7 @@ PHONE, DESK = 390, 1440
 HEIGHTS = {PHONE: 844, DESK: 900}
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 STEP_MS = 20_000  # longer than any step takes on a busy machine; a broken one is still told soon
+expect.set_options(timeout=STEP_MS)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -45,7 +45,7 @@ def test_a_record_is_returned_mended_and_approved(
     pictures = at_review.locator(".photo-grid img")
     assert pictures.count() == 2
     pictures.last.scroll_into_view_if_needed()
-    at_review.wait_for_function("Array.from(document.querySelectorAll('.photo-grid img')).every(i => i.naturalWidth)")
+    assert all(picture.evaluate("image => image.decode().then(() => true)") for picture in pictures.all())
     facts = at_review.locator("section.card", has_text="12 人").first.bounding_box()
     photos = at_review.locator(".photo-grid").bounding_box()
     beside = photos["x"] >= facts["x"] + facts["width"] and photos["y"] < facts["y"] + facts["height"]

@@ -1,0 +1,281 @@
+"""Logging an activity: few taps, drafts that survive, photos, duplicates, logging again; also without scripts."""
+
+import re
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from activities.models import Activity, ActivityPhoto
+from tests.factories.accounts import PASSWORD
+from tests.factories.activities import ActivityFactory, ActivityTypeFactory
+from tests.factories.attachments import upload
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NEW = "/w/activities/new/"
+SAVED = "[data-draft-status]:has-text('草稿已保存')"
+SUBMIT = ".action-bar button[value=submit]"
+NOTHING_KEPT = "() => Object.keys(localStorage).every(key => !key.startsWith('portal-draft:'))"
+TAPS = 9
+
+
+@pytest.fixture
+def earlier(branch, clerk, reviewer, today, activity_type):
+    """The unit has logged before: what it did is offered again."""
+    ActivityTypeFactory(code="T02", name="送温暖", family="consolation", order=1)
+    mine = {"organization": branch, "created_by": clerk, "approved": True, "approved_by": reviewer}
+    return ActivityFactory(**mine, number="A-2026-9001", title="清洁家园", starts_on=today - timedelta(days=7))
+
+
+def jpeg(name, colour):
+    file = upload(size=(800, 600), colour=colour)
+    return {"name": name, "mimeType": "image/jpeg", "buffer": file.read()}
+
+
+def text_file(name):
+    return {"name": name, "mimeType": "text/plain", "buffer": "张三，李四".encode()}
+
+
+def broken_off(name):
+    """A picture whose upload to the phone stopped half way."""
+    whole = jpeg(name, "navy")
+    return whole | {"buffer": whole["buffer"][:200]}
+
+
+def fill_answers(page, **values):
+    """The five answers, as typed by hand and with the first type there is."""
+    page.locator("[name=type]").first.check()
+    page.locator("[name=duration_minutes][value='120']").check()
+    for name, value in ({"place": "沙澧河公园", "headcount": "12"} | values).items():
+        page.fill(f"[name={name}]", value)
+
+
+def answers(page):
+    names = ("starts_on", "place", "headcount", "narrative")
+    return {name: page.input_value(f"[name={name}]") for name in names}
+
+
+class Counted:
+    """A page whose taps are counted."""
+
+    def __init__(self, page):
+        self.page, self.taps = page, 0
+
+    def tap(self, selector, **options):
+        self.taps += 1
+        self.page.locator(selector, **options).first.click()
+
+
+def test_an_activity_takes_nine_taps_and_no_typing(enter, clerk, earlier, is_phone, today, shot):
+    page = enter(clerk)
+    # In the early afternoon, whenever the tests run: "just finished" reaches back over no midnight.
+    page.clock.set_system_time(timezone.make_aware(datetime.combine(today, time(15, 32))))
+    hand = Counted(page)
+    page.goto("/w/")
+    hand.tap(".tabs a" if is_phone else ".page-head a", has_text="记活动")
+    page.wait_for_url(f"**{NEW}")
+    shot(page, "blank")
+
+    hand.tap("label.chip", has_text="志愿服务")
+    hand.tap("button.chip", has_text="刚结束")
+    hand.tap("label.chip", has_text="2 小时")
+    hand.tap("button.chip", has_text="沙澧河公园")
+    hand.tap("button.chip", has_text="沿用上次 12 人")
+    page.locator("[data-photos-input]").first.set_input_files([jpeg("1.jpg", "teal"), jpeg("2.jpg", "olive")])
+    expect(page.locator("[data-photos-list] img")).to_have_count(2)
+    shot(page, "filled")
+    hand.tap(SUBMIT)
+    page.wait_for_url("**/submitted/")
+
+    assert hand.taps <= TAPS
+    logged = Activity.objects.exclude(pk=earlier.pk).get()
+    assert (logged.state, logged.starts_on, logged.headcount, logged.duration_minutes) == ("submitted", today, 12, 120)
+    assert (logged.start_time, logged.end_time) == (time(13, 30), time(15, 30))
+    assert logged.title == f"志愿服务·沙澧河公园·{today:%m-%d}"
+    assert logged.photos.count() == 2
+    assert logged.number in page.inner_text("main")
+    shot(page, "submitted")
+
+
+def test_a_draft_saves_itself_and_survives_reload_and_logout(enter, sign_in, clerk, activity_type, is_phone, shot):
+    page = enter(clerk)
+    page.goto(NEW)
+    fill_answers(page)
+    page.locator("#more summary").first.click()
+    page.fill("[name=narrative]", "大家清扫了河边的步道")
+    page.locator(SAVED).wait_for()
+    page.wait_for_url("**/edit/")
+    written = answers(page)
+    page.wait_for_function(NOTHING_KEPT)
+    shot(page, "saved")
+
+    page.reload()
+    assert answers(page) == written
+    assert page.locator("[name=type]").first.is_checked()
+
+    page.goto("/w/")
+    menu = page.locator(".tabs details" if is_phone else ".topbar details")
+    menu.locator("summary").click()
+    menu.get_by_role("button", name="退出").click()
+    page.wait_for_url(lambda url: "/w/" not in url)
+    sign_in(clerk, page)
+    assert "继续填写" in page.inner_text("main")
+    shot(page, "workbench")
+    page.get_by_role("link", name="沙澧河公园").click()
+    page.wait_for_url("**/edit/")
+    assert answers(page) == written
+    page.locator(SUBMIT).click()
+    page.wait_for_url("**/submitted/")
+    assert Activity.objects.get().narrative == "大家清扫了河边的步道"
+
+
+def test_of_two_windows_the_person_chooses(enter, clerk, branch, today, shot):
+    draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
+    first = enter(clerk)
+    second = first.context.new_page()
+    for page in (first, second):
+        page.goto(f"/w/activities/{draft.pk}/edit/")
+
+    first.fill("[name=place]", "先写的地点")
+    first.locator(SAVED).wait_for()
+    second.fill("[name=place]", "后写的地点")
+    bar = second.locator("[data-draft-bar=conflict]")
+    bar.wait_for()
+    assert "另一个窗口有更新的内容" in bar.inner_text()
+    shot(second, "bar")
+    bar.get_by_role("button", name="用这里的内容").click()
+    bar.wait_for(state="hidden")
+    second.locator(SAVED).wait_for()
+    draft.refresh_from_db()
+    assert draft.place == "后写的地点"
+
+    first.fill("[name=place]", "第三次")
+    first.locator("[data-draft-bar=conflict]").get_by_role("button", name="载入那边的").click()
+    expect(first.locator("[name=place]")).to_have_value("后写的地点")
+    draft.refresh_from_db()
+    assert draft.place == "后写的地点"
+
+
+def test_a_lost_session_loses_no_word(enter, clerk, branch, today, settings, shot):
+    draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
+    page = enter(clerk)
+    page.goto(f"/w/activities/{draft.pk}/edit/")
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    SessionStore(cookies[settings.SESSION_COOKIE_NAME]).delete()
+
+    page.fill("[name=place]", "会话断开时写的地点")
+    bar = page.locator("[data-draft-bar=login]")
+    bar.wait_for()
+    assert "登录已失效" in bar.inner_text()
+    shot(page, "bar")
+    bar.get_by_role("link", name="登录").click()
+    page.wait_for_url("**/login/**")
+    page.fill("input[name=login]", clerk.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"**/w/activities/{draft.pk}/edit/")
+
+    assert page.input_value("[name=place]") == "会话断开时写的地点"
+    page.locator(SAVED).wait_for()
+    page.wait_for_function(NOTHING_KEPT)
+    draft.refresh_from_db()
+    assert draft.place == "会话断开时写的地点"
+
+
+def test_photos_come_go_and_say_what_is_wrong(enter, clerk, branch, today, shot):
+    draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
+    page = enter(clerk)
+    page.goto(f"/w/activities/{draft.pk}/edit/")
+    chooser = page.locator("[data-photos-input]").first
+    tiles = page.locator("[data-photos-list] > li")
+
+    chooser.set_input_files([jpeg("1.jpg", "teal"), text_file("名单.txt"), jpeg("2.jpg", "olive")])
+    expect(page.locator("[data-photos-list] img")).to_have_count(2)
+    assert "名单.txt 只能上传图片" in page.inner_text("[data-photos-errors]")
+    chooser.set_input_files([broken_off("3.jpg")])
+    refused = tiles.nth(2).locator("[data-photo-words]")
+    expect(refused).to_contain_text("图片无法识别")
+    shot(page, "refused")
+    tiles.nth(2).get_by_role("button", name="删除").click()
+
+    expect(tiles.nth(0)).to_have_class(re.compile("is-cover"))
+    tiles.nth(1).get_by_role("button", name="设为封面").click()
+    expect(tiles.nth(1)).to_have_class(re.compile("is-cover"))
+    tiles.nth(0).get_by_role("button", name="删除").click()
+    expect(tiles).to_have_count(1)
+    page.reload()
+    assert tiles.count() == 1
+    assert tiles.nth(0).locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    photo = ActivityPhoto.objects.get()
+    assert (photo.is_cover, photo.attachment.original_name) == (True, "2.jpg")
+
+
+def test_a_likely_duplicate_is_pointed_out(enter, clerk, earlier, today, shot):
+    Activity.objects.filter(pk=earlier.pk).update(starts_on=today - timedelta(days=1))
+    page = enter(clerk)
+    page.goto(NEW)
+    page.get_by_role("button", name="昨天").click()
+    fill_answers(page)
+    page.locator("[name=place]").press("Tab")
+    notice = page.locator("#duplicates .notice")
+    notice.wait_for()
+    assert "A-2026-9001" in notice.inner_text()
+    page.locator(SAVED).wait_for()
+    page.locator(SUBMIT).click()
+    page.locator("[data-error-summary]").wait_for()
+    shot(page, "asked")
+    page.locator("[name=confirm_duplicate]").check()
+    page.locator(SUBMIT).click()
+    page.wait_for_url("**/submitted/")
+    assert Activity.objects.filter(state="submitted").count() == 1
+
+
+def test_logging_again_is_two_clicks(enter, clerk, earlier, today):
+    page = enter(clerk)
+    page.goto("/w/")
+    hand = Counted(page)
+    hand.tap(".page-head button", has_text="再记一次")
+    page.wait_for_url("**/edit/")
+    hand.tap(SUBMIT)
+    page.wait_for_url("**/submitted/")
+
+    assert hand.taps == 2
+    again = Activity.objects.exclude(pk=earlier.pk).get()
+    same = ("type_id", "place", "headcount", "duration_minutes")
+    assert [getattr(again, name) for name in same] == [getattr(earlier, name) for name in same]
+    assert (again.starts_on, again.source, again.photos.count()) == (today, "copy", 0)
+
+
+def test_an_impatient_double_click_logs_once(enter, clerk, activity_type):
+    page = enter(clerk)
+    page.goto(NEW)
+    fill_answers(page)
+    page.locator(SUBMIT).dblclick()
+    page.wait_for_url("**/submitted/")
+
+    assert list(Activity.objects.values_list("state", flat=True)) == ["submitted"]
+
+
+def test_without_scripts_an_error_keeps_answers_and_photos(enter, clerk, activity_type, shot):
+    page = enter(clerk, java_script_enabled=False)
+    page.goto(NEW)
+    fill_answers(page, place="", headcount="约20")
+    page.locator("[name=photos]").first.set_input_files([jpeg("1.jpg", "teal")])
+    page.locator(SUBMIT).click()
+
+    summary = page.locator("[data-error-summary]")
+    assert "请填写地点" in summary.inner_text()
+    assert page.title().startswith("有误：")
+    assert page.input_value("[name=headcount]") == "约20"
+    assert page.locator("[name=type]").first.is_checked()
+    assert page.locator("[data-photos-list] img").count() == 1
+    shot(page, "error")
+    page.fill("[name=place]", "沙澧河公园")
+    page.locator(SUBMIT).click()
+    page.wait_for_url("**/submitted/")
+    logged = Activity.objects.get()
+    assert (logged.state, logged.headcount, logged.is_headcount_approximate) == ("submitted", 20, True)
+    assert logged.photos.count() == 1

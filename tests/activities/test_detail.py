@@ -1,0 +1,193 @@
+"""One record: who sees it, what is written on it, its timeline, its print sheet."""
+
+import pathlib
+import re
+
+import pytest
+
+from activities import services
+from activities.models import Activity, ActivityMoney
+from activities.views import words
+from activities.views.timeline import SENTENCES, timeline
+from tests.factories.activities import ActivityFactory, ActivityTypeFactory, PhotoFactory, PublicationFactory
+
+PAYLOAD = "<img src=x onerror=alert(1)>"
+
+
+def url(activity, suffix=""):
+    return f"/w/activities/{activity.pk}/{suffix}"
+
+
+def body(response):
+    """The page without its own address and the token that differs on every page."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"', "", response.content.decode())
+    return text.replace(response.request["PATH_INFO"], "")
+
+
+@pytest.mark.parametrize("who", ["outsider", "federation_clerk", "leader", "member", "administrator"])
+@pytest.mark.parametrize("suffix", ["", "print/"])
+def test_out_of_scope_is_the_same_404_as_not_there(as_user, request, branch, who, suffix):
+    activity = ActivityFactory(organization=branch, approved=True)
+    client = as_user(request.getfixturevalue(who))
+
+    foreign, missing = client.get(url(activity, suffix)), client.get(f"/w/activities/999999/{suffix}")
+
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert body(foreign) == body(missing)
+
+
+@pytest.mark.parametrize("who", ["clerk", "reviewer", "manager"])
+def test_in_scope_it_is_shown(as_user, request, branch, who):
+    activity = ActivityFactory(organization=branch, approved=True, title="清扫步道")
+
+    assert "清扫步道" in as_user(request.getfixturevalue(who)).get(url(activity)).content.decode()
+
+
+def approve(activity, now):
+    second = ActivityFactory(approved=True).approved_by
+    Activity.objects.filter(pk=activity.pk).update(
+        state="approved", approved_by=second, approved_at=now, effective_at=now
+    )
+    activity.refresh_from_db()
+
+
+def test_a_leader_reads_what_is_published_without_its_process(as_user, leader, branch, clerk, now):
+    draft = ActivityFactory(organization=branch, created_by=clerk)
+    activity = services.submit_activity(activity=draft, by=clerk, at=now)
+    approve(activity, now)
+    client = as_user(leader)
+    assert client.get(url(activity)).status_code == 404
+
+    PublicationFactory(published=True, activity=activity)
+    response = client.get(url(activity))
+
+    assert response.status_code == 200
+    assert response.context["timeline"] == []
+    assert not any(response.context["may"].values())
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "expected"),
+    [
+        ("clerk", "draft", {"edit", "submit", "copy"}),
+        ("clerk", "submitted", {"copy"}),
+        ("clerk", "approved", {"copy", "correct", "propose"}),
+        ("reviewer", "submitted", set()),
+        ("reviewer", "approved", {"correct", "propose"}),
+        ("manager", "approved", {"correct", "propose"}),
+    ],
+)
+def test_buttons_follow_right_and_state(as_user, request, branch, clerk, who, state, expected):
+    activity = ActivityFactory(organization=branch, created_by=clerk, **({} if state == "draft" else {state: True}))
+
+    may = as_user(request.getfixturevalue(who)).get(url(activity)).context["may"]
+
+    assert {name for name, allowed in may.items() if allowed} == expected
+
+
+def test_facts_stand_in_words(branch, clerk):
+    activity = ActivityFactory(
+        organization=branch,
+        approved=True,
+        headcount=930,
+        is_headcount_approximate=True,
+        service_minutes=90,
+        partners="",
+    )
+    ActivityMoney.objects.create(activity=activity, kind="own", amount="1200.50", is_approximate=True, words="千余元")
+
+    facts = dict(words.facts_of(activity))
+
+    label = words.label_of
+    assert facts[label("headcount")].endswith("930 " + facts[label("headcount")].split()[-1])
+    assert "1,200.50" in facts[label("money")]
+    assert "千余元" in facts[label("money")]
+    assert facts[label("service_minutes")].startswith("1.5 ")
+    assert facts[label("partners")] == ""
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"), [(None, ""), (0, "0.0"), (90, "1.5"), (20, "0.3"), (3, "0.1"), (583_830, "9,730.5")]
+)
+def test_hours_round_half_up_to_one_decimal(minutes, expected):
+    assert words.hours(minutes) == expected
+
+
+def test_payloads_are_shown_as_text(as_user, clerk, branch):
+    fields = dict.fromkeys(
+        ("title", "place", "narrative", "partners", "leader_name", "remark", "return_reason"), PAYLOAD
+    )
+    activity = ActivityFactory(organization=branch, submitted=True, created_by=clerk, **fields)
+    PhotoFactory(activity=activity, caption=PAYLOAD)
+    Activity.objects.filter(pk=activity.pk).update(state="returned", returned_by=clerk, returned_at=activity.created_at)
+
+    for suffix in ("", "print/"):
+        content = as_user(clerk).get(url(activity, suffix)).content.decode()
+        assert PAYLOAD not in content
+        assert "&lt;img src=x onerror=alert(1)&gt;" in content
+
+
+def test_the_print_sheet_has_a_page_for_each_photo(as_user, clerk, branch):
+    activity = ActivityFactory(organization=branch, approved=True, title="清扫步道", place="沙澧河公园")
+    photos = [PhotoFactory(activity=activity) for _number in range(2)]
+
+    content = as_user(clerk).get(url(activity, "print/")).content.decode()
+
+    assert content.count('<figure class="sheet-photo">') == 2
+    for photo in photos:
+        assert f"/files/{photo.attachment.public_id}/print/" in content
+    assert content.count("沙澧河公园") == 3  # the table and two captions
+
+
+def test_every_recorded_action_has_a_sentence():
+    folder = pathlib.Path(services.__file__).parent
+    recorded = {"activity.change_requested", "activity.void_requested"}
+    for path in folder.glob("*.py"):
+        recorded |= set(re.findall(r'"((?:activity|publication)\.[a-z_]+)"', path.read_text(encoding="utf-8")))
+
+    assert recorded == set(SENTENCES)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_timeline_tells_what_was_changed_after_a_return(clerk, reviewer, branch, activity_type, now):
+    lecture = ActivityTypeFactory(code="L01", name="宣讲")
+    draft = services.save_draft(
+        organization=branch, by=clerk, at=now,
+        content={
+            "type": activity_type, "title": "清扫", "place": "公园", "headcount": 12, "starts_on": now.date(),
+            "narrative": "私下的话",
+        },
+    )  # fmt: skip
+    services.submit_activity(activity=draft, by=clerk, at=now)
+    services.return_activity(activity=draft, by=reviewer, at=now, reason="人数不符")
+    services.save_draft(
+        organization=branch,
+        by=clerk,
+        at=now,
+        activity=draft,
+        content={"headcount": 21, "type": lecture, "narrative": "改过"},
+    )
+    activity = services.submit_activity(activity=draft, by=clerk, at=now)
+
+    entries = timeline(activity)
+
+    assert [(entry.actor, len(entry.changes)) for entry in entries] == [
+        ("王经办", 2), ("李审核", 0), ("王经办", 0), ("王经办", 0),
+    ]  # fmt: skip
+    assert entries[0].changes == [
+        (words.label_of("type"), "志愿服务", "宣讲"),
+        (words.label_of("headcount"), "12", "21"),
+    ]
+    assert entries[1].sentence.endswith("人数不符")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_timeline_tells_what_a_correction_changed(clerk, reviewer, branch, now):
+    activity = ActivityFactory(organization=branch, submitted=True, created_by=clerk, headcount=12)
+    services.approve_activity(activity=activity, by=reviewer, at=now)
+    correction = services.request_change(activity=activity, content={"headcount": 20}, reason="漏记", by=clerk, at=now)
+    services.accept_correction(correction=correction, by=reviewer, at=now)
+
+    newest = timeline(activity)[0]
+
+    assert newest.changes == [(words.label_of("headcount"), "12", "20")]

@@ -167,8 +167,8 @@
     if (!found) return "";
     if (found.tagName === "SELECT") return found.value ? found.selectedOptions[0].textContent.trim() : "";
     if (name === names.dateField) return (/^\d{4}-(\d\d-\d\d)$/.exec(found.value) || ["", ""])[1];
-    if (found.tagName) return found.value.trim();
-    const chosen = Array.from(found).find((radio) => radio.checked && radio.value);
+    if (found.tagName && found.type !== "radio") return found.value.trim();
+    const chosen = (found.tagName ? [found] : Array.from(found)).find((radio) => radio.checked && radio.value);
     const label = chosen && (chosen.closest("label") || form.querySelector('label[for="' + chosen.id + '"]'));
     return label ? label.textContent.trim() : "";
   }

@@ -124,7 +124,7 @@ def test_a_draft_saves_itself_and_survives_reload_and_logout(enter, sign_in, cle
     sign_in(clerk, page)
     assert "继续填写" in page.inner_text("main")
     shot(page, "workbench")
-    page.get_by_role("link", name="沙澧河公园").click()
+    page.get_by_role("link", name="志愿服务·沙澧河公园").click()
     page.wait_for_url("**/edit/")
     assert answers(page) == written
     page.locator(SUBMIT).click()

@@ -1,6 +1,7 @@
 """Publishing: one person chooses words and photos, another publishes; anybody of the unit takes down."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +23,7 @@ PRIVATE_NUMBER = re.compile(r"(?<!\d)(1[3-9](?:[\s-]?\d){9}|[1-9](?:[\s-]?\d){16
 
 def refuse_private_numbers(text):
     """Raise ValidationError where a public text holds a telephone or identity number."""
-    if PRIVATE_NUMBER.search(text):
+    if PRIVATE_NUMBER.search(unicodedata.normalize("NFKC", text)):
         raise ValidationError(_("There is a telephone or identity number in it: it cannot be published."))
 
 
@@ -100,7 +101,8 @@ def _lock(publication, activity, version=None):
 
 def _tell(publication, by, at):
     notify(
-        recipients=[publication.proposed_by], kind=Message.Kind.PUBLICATION_DECIDED, subject=publication.activity.number,
+        recipients=[publication.proposed_by], kind=Message.Kind.PUBLICATION_DECIDED,
+        subject=publication.activity.number,
         url=reverse("activities:activity-detail", args=[publication.activity_id]), by=by, at=at,
         note=publication.withdraw_reason or publication.get_state_display(),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from activities.forms.publication import first_words
 from activities.models import ActivityPhoto, Publication
 from activities.services.publications import refuse_private_numbers
 from portal.codes.models import Code
-from portal.common.errors import StaleVersionError
+from portal.common.errors import RuleError, StaleVersionError
 from tests.factories.activities import ActivityFactory, PhotoFactory, PublicationFactory
 
 State = Publication.State
@@ -87,10 +87,20 @@ def test_foreign_photos_cannot_be_chosen(as_user, clerk, approved):
 
 
 @pytest.mark.parametrize(
-    "text", ["电话13912345678", "139 1234 5678", "139-1234-5678", "证号411103199001011234", "41110319900101123X"]
-)
+    "text",
+    [
+        "电话13912345678", "139 1234 5678", "139-1234-5678", "\uff11\uff13\uff1912345678",
+        "证号411103199001011234", "41110319900101123X",
+    ],
+)  # fmt: skip
+def test_private_numbers_match_however_they_are_written(text):
+    with pytest.raises(ValidationError):
+        refuse_private_numbers(text)
+
+
 @pytest.mark.parametrize("field", ["title", "summary", "place"])
-def test_private_numbers_are_refused(as_user, clerk, approved, text, field, now):
+def test_private_numbers_are_refused_in_every_field(as_user, clerk, approved, field, now):
+    text = "电话13912345678"
     response = as_user(clerk).post(propose_url(approved), {**WORDS, field: text})
 
     assert list(response.context["form"].errors) == [field]
@@ -212,6 +222,6 @@ def test_outsiders_get_404_and_clerks_do_not_publish(as_user, outsider, federati
 def test_photos_of_an_approved_record_cannot_be_exchanged_behind_it(clerk, approved, proposed):
     photo = PhotoFactory(activity=approved)
 
-    with pytest.raises(Exception, match=""):
+    with pytest.raises(RuleError):
         services.remove_photo(photo=photo, by=clerk)
     assert ActivityPhoto.objects.filter(pk=photo.pk).exists()

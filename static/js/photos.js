@@ -209,7 +209,7 @@
     Array.from(files).forEach((file) => {
       if (tiles().length >= limit) {
         if (!errorsBox.querySelector("[data-many]")) {
-          complain(words.tooMany.replace("%s", limit));
+          complain(words.tooMany);
           errorsBox.lastElementChild.dataset.many = "";
         }
         return;

@@ -1,5 +1,6 @@
 """The fixed cast and places of all tests; the clock is passed in, never read."""
 
+import os
 from datetime import datetime
 
 import pytest
@@ -11,6 +12,7 @@ from portal.accounts.roles import Role
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityTypeFactory
 from tests.factories.organizations import OrganizationFactory
+from tests.worker import Worker, broker_away, own_broker
 
 
 def _teardown_past_the_triggers(original):
@@ -128,3 +130,20 @@ def as_user():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def worker(transactional_db, tmp_path):
+    """A real worker on the test database, with a broker database of its own; ``worker.start()`` starts it."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    with own_broker(8 + number % 8):
+        running = Worker(tmp_path / "worker.log", LEDGER_LEASE_SECONDS="2")
+        yield running
+        running.stop()
+
+
+@pytest.fixture
+def no_broker():
+    """The message broker is away."""
+    with broker_away():
+        yield

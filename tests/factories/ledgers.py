@@ -1,15 +1,15 @@
 """Closing rules, periods and finished versions of ledgers."""
 
-from datetime import date, datetime, time
+from datetime import time, timedelta
 
-from django.utils import timezone
-
+from activities.models import Activity
 from portal.common.periods import Period
 from portal.ledgers import services
 from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
+from tests.factories.activities import NOON, ActivityTypeFactory
 
 WEEK = Period.parse("2026-W47")  # 2026-11-16 to 2026-11-22
-AFTER_WEEK = timezone.make_aware(datetime(2026, 11, 23, 0, 30))
+AFTER_WEEK = NOON + timedelta(days=5)  # the Monday after
 
 
 def closing_rule(kind="week", *, is_final=True, days=1, at_time=time(0, 10)):
@@ -25,7 +25,12 @@ def closing_rule(kind="week", *, is_final=True, days=1, at_time=time(0, 10)):
 
 def ledger_period(organization, period=WEEK, **fields):
     return LedgerPeriod.objects.create(
-        ledger="activities", organization=organization, kind=period.kind, starts_on=period.start, ends_on=period.end, **fields
+        ledger="activities",
+        organization=organization,
+        kind=period.kind,
+        starts_on=period.start,
+        ends_on=period.end,
+        **fields,
     )
 
 
@@ -63,5 +68,21 @@ def sealed_period(organization, *, prepared_by, reviewed_by, sealed_by, at=AFTER
     return services.seal(**signed, by=sealed_by)
 
 
-def day(text):
-    return date.fromisoformat(text)
+def many_activities(organization, number, *, written_by, approved_by, period=WEEK, at=None):
+    """``number`` approved activities over the days of ``period``, in a few statements."""
+    kind = ActivityTypeFactory()
+    days = (period.end - period.start).days + 1
+    last = Activity.objects.filter(number__startswith="A-2026-").count()
+    rows = [
+        Activity(
+            organization=organization, organization_name=organization.name, type=kind, state="approved",
+            number=f"A-2026-{last + place:06d}", title=f"清洁家园第{place}次", place="沙澧河公园",
+            starts_on=period.start + timedelta(days=place % days), reporting_year=period.start.year,
+            headcount=place % 50 + 1, service_minutes=120 * (place % 7),
+            narrative="组织志愿者清扫街道。" * (place % 20),
+            created_by=written_by, created_at=at or NOON, updated_at=at or NOON, submitted_by=written_by,
+            submitted_at=at or NOON, approved_by=approved_by, approved_at=at or NOON, effective_at=at or NOON,
+        )
+        for place in range(1, number + 1)
+    ]  # fmt: skip
+    Activity.objects.bulk_create(rows, batch_size=2000)

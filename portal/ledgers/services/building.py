@@ -93,7 +93,7 @@ def build_run(*, run_id: int, clock: Clock) -> bool:
     except Exception as error:
         log.exception("ledger_run_failed", run=run.pk, attempt=run.attempt)
         with office_language():
-            words = _words_for(error)
+            words = words_for(error)
         _fail(run, words, clock(), is_final=run.attempt >= MAX_ATTEMPTS)
     finally:
         if run.lease_token is not None:
@@ -232,7 +232,7 @@ def _fail(run: LedgerRun, words: str, at: datetime, *, is_final: bool) -> None:
         note_failed(run, words, at)
 
 
-def _words_for(error: Exception) -> str:
+def words_for(error: Exception) -> str:
     """A sentence for the operations page; details stand in the log."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return _("The disk is full. Make room, then start it again.")

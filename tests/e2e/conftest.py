@@ -154,6 +154,7 @@ def shot(request):
         if folder:
             size = page.viewport_size["width"]
             path = Path(folder) / f"{request.node.originalname}-{name}-{size}.png".removeprefix("test_")
+            page.evaluate("() => scrollTo(0, 0)")
             page.screenshot(path=path, full_page=True)
 
     return keep

@@ -23,6 +23,7 @@ FIRST_YEAR = 1949
 REQUIRED = ("type", "place", "headcount")  # the date and the length are asked for in clean()
 COUNTS = {name: f"is_{name}_approximate" for name in ("session_count", "headcount", "beneficiaries")}
 
+CODE_TABLES = {"region": Code.Table.REGION, "targets": Code.Table.SERVICE_TARGET}
 FOLDED = (
     "title", "campaign", "targets", "session_count", "region", "beneficiaries", "service_hours", "partners",
     "leader_name", "recorder_name", "narrative", "remark", "ends_on", "date_precision", "date_words", "reporting_year",
@@ -91,7 +92,7 @@ class ActivityForm(forms.Form):
     confirm_duplicate = tick(_("Similar record"))
 
     def __init__(self, data=None, *, units, today, first, activity=None, is_draft=False, is_correction=False):
-        self.today, self.activity = today, activity
+        self.units, self.today, self.activity = units, today, activity
         self.is_draft, self.is_correction = is_draft, is_correction
         blank = {"session_count": 1, "date_precision": Precision.DAY, "reporting_year": today.year}
         super().__init__(data, initial=blank | first, label_suffix="")
@@ -117,13 +118,20 @@ class ActivityForm(forms.Form):
         )
         self.fields["type"].queryset = ActivityType.objects.filter(Q(is_active=True) | Q(pk=kept.type_id))
         codes = Code.objects.filter(is_active=True)
-        self.fields["region"].queryset = codes.filter(table=Code.Table.REGION)
-        self.fields["targets"].queryset = codes.filter(table=Code.Table.SERVICE_TARGET)
+        for name, table in CODE_TABLES.items():
+            self.fields[name].queryset = codes.filter(table=table)
 
-    def offer_types(self, recent_ids):
-        """Sort the types for the page: recent ones lead, the others follow by family."""
+    def offer(self, recent_ids):
+        """Lay out the choices for the page: recent types lead, the others follow by family; codes in one query."""
         field = self.fields["type"]
         field.offer(list(field.queryset), recent_ids, RECENT)
+        codes = list(Code.objects.filter(is_active=True, table__in=CODE_TABLES.values()))
+        for name, table in CODE_TABLES.items():
+            labels = [(code.pk, code.label) for code in codes if code.table == table]
+            blank = [] if name == "targets" else [("", self.fields[name].empty_label)]
+            self.fields[name].choices = blank + labels
+        if not self.is_correction and len(self.units) == 1:
+            self.fields["organization"].widget = forms.HiddenInput()
 
     def type_chips(self):
         """The chips of the types: ``leading``, ``families`` as ``[(name, chips)]``, and whether these stand open."""

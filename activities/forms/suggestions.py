@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
-from portal.codes.models import Code
 
 LOOK_BACK = 30  # records of the unit that are looked at
 RECENT = 3
@@ -19,7 +19,11 @@ class Suggestions:
     last: Activity | None = None
     type_ids: tuple[int, ...] = ()
     places: tuple[str, ...] = ()
-    targets: tuple[Code, ...] = ()
+
+    @cached_property
+    def targets(self):
+        """The kinds of people served last time; read when asked for."""
+        return list(self.last.targets.filter(is_active=True)) if self.last else []
 
     @property
     def place_chips(self):
@@ -61,7 +65,7 @@ class Suggestions:
 
 
 def suggest_for(user, unit):
-    """Return the Suggestions of ``unit`` as far as ``user`` may read its records; two queries."""
+    """Return the Suggestions of ``unit`` as far as ``user`` may read its records; one query."""
     records = list(
         Activity.objects.visible_to(user)
         .filter(organization=unit)
@@ -75,7 +79,6 @@ def suggest_for(user, unit):
         last=records[0],
         type_ids=_recent(record.type_id for record in records),
         places=_recent(record.place for record in records),
-        targets=tuple(records[0].targets.filter(is_active=True)),
     )
 
 

@@ -72,7 +72,7 @@ def differences(current, content):
 
 
 def show_correction(request, activity, form, reason, rows=(), status=200):
-    form.offer_types(())
+    form.offer(())
     errors = form.row_errors()
     errors += [(sentence, f"#{reason['reason'].id_for_label}") for sentence in reason.errors.get("reason", ())]
     context = {"activity": activity, "form": form, "reason": reason, "rows": rows, "errors": errors, "is_open": True}

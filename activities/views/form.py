@@ -114,7 +114,7 @@ def show(request, page, status=200):
     """Draw the form."""
     activity, form = page.activity, page.form
     form.mark_required(True)
-    form.offer_types(page.suggestions.type_ids)
+    form.offer(page.suggestions.type_ids)
     path = reverse("activities:activity-edit", args=[activity.pk]) if activity else request.path
     errors = [*form.row_errors(), *((str(refusal), "#photos") for refusal in page.refusals)]
     context = {
@@ -126,7 +126,7 @@ def show(request, page, status=200):
         "kept_stamp": kept.stamp_for(request.user, path),
         "photos": tiles_of(activity) if activity else [],
         "is_open": page.is_open or bool(form.row_errors()) or form.has_folded_errors(),
-        "chooses_unit": len(form.fields["organization"].queryset) > 1,
+        "chooses_unit": len(form.units) > 1,
     }
     return render(request, "activities/activity_form.html", context, status=status)
 
@@ -153,7 +153,7 @@ def activity_create(request):
         return take(request, None)
     content = kept.kept_for(request)
     form, suggestions = fresh_form(request, data=content)
-    key = content["draft_key"] if content else str(uuid.uuid4())
+    key = content.get("draft_key", "") if content else str(uuid.uuid4())
     if content:
         messages.info(request, FOUND_AGAIN)
     return show(request, Page(form=form, draft_key=key, suggestions=suggestions, is_open=bool(content)))
@@ -172,18 +172,11 @@ def activity_edit(request, pk):
         return redirect("activities:activity-detail", pk)
     content = kept.kept_for(request)
     form, suggestions = fresh_form(request, activity, data=content)
-    version = content["version"] if content else activity.version
+    version = content.get("version", "") if content else activity.version
     if content:
         messages.info(request, FOUND_AGAIN)
-    unit, values = activity.organization, {name: getattr(activity, name) for name in ("type", "place", "starts_on")}
-    duplicates = duplicates_of(request.user, unit, values, activity)
-    return show(
-        request,
-        Page(
-            form=form, activity=activity, version=version, suggestions=suggestions, duplicates=duplicates,
-            is_open=bool(content),
-        ),
-    )  # fmt: skip
+    page = Page(form=form, activity=activity, version=version, suggestions=suggestions, is_open=bool(content))
+    return show(request, page)
 
 
 def take(request, activity):

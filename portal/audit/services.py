@@ -15,7 +15,21 @@ GENESIS = "0" * 64
 
 
 def record(*, action, by, at, target, organization=None, reason="", details=None):
-    """Insert one event in the caller's transaction and return it.
+    """Insert one event in the caller's transaction and return it; see ``event_of``."""
+    event = event_of(
+        action=action, by=by, at=at, target=target, organization=organization, reason=reason, details=details
+    )
+    event.save()
+    return event
+
+
+def record_all(events, *, batch_size=2000):
+    """Insert events made by ``event_of`` in their order, in the caller's transaction; return how many."""
+    return len(AuditEvent.objects.bulk_create(events, batch_size=batch_size))
+
+
+def event_of(*, action, by, at, target, organization=None, reason="", details=None):
+    """Return an event that is not saved yet.
 
     ``by`` is a user or None (the system); ``target`` any saved model instance; ``organization`` defaults to
     the target's own. ``details`` holds words that help a reader (a version, a period code), never values
@@ -23,7 +37,7 @@ def record(*, action, by, at, target, organization=None, reason="", details=None
     """
     if organization is None:
         organization = getattr(target, "organization", None)
-    return AuditEvent.objects.create(
+    return AuditEvent(
         action=action,
         at=at,
         actor_id=getattr(by, "pk", None),

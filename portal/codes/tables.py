@@ -1,0 +1,31 @@
+"""The code tables that the portal ships with. An office renames, retires and adds entries at /admin/."""
+
+from portal.codes.models import Code
+
+# The labels are those of the national volunteer site's filter; the numbers are ours (domain.md §2.2).
+SERVICE_CATEGORIES = (
+    ("01", "社区服务"), ("02", "扶贫减贫"), ("03", "支教助学"), ("04", "卫生健康"), ("05", "法律服务"),
+    ("06", "环境保护"), ("07", "科技科普"), ("08", "文化艺术"), ("09", "平安综治"), ("10", "文明风尚"),
+    ("11", "交通引导"), ("12", "志愿消防"), ("13", "应急救援"), ("14", "禁毒宣传"), ("15", "体育健身"),
+    ("16", "旅游服务"), ("17", "关爱特殊群体"), ("18", "大型活动"), ("19", "海外志愿服务"), ("20", "税收服务"),
+    ("21", "疫情防控"), ("99", "其他"),
+)  # fmt: skip
+
+# The same site's people served, and the three that union reports add.
+SERVICE_TARGETS = (
+    ("01", "儿童"), ("02", "妇女"), ("03", "老年人"), ("04", "残障人士"), ("05", "优抚对象"), ("06", "贫困家庭"),
+    ("07", "特殊群体"), ("08", "病患者"), ("09", "农村居民"), ("10", "城镇居民"), ("11", "社会公众"),
+    ("12", "困难职工"), ("13", "农民工"), ("14", "新就业形态劳动者"), ("99", "其他"),
+)  # fmt: skip
+
+# Administrative divisions of the city that the portal was made for (GB/T 2260).
+REGIONS = (
+    ("411100", "漯河市本级"), ("411102", "源汇区"), ("411103", "郾城区"), ("411104", "召陵区"), ("411121", "舞阳县"),
+    ("411122", "临颍县"),
+)  # fmt: skip
+
+SHIPPED = {
+    Code.Table.SERVICE_CATEGORY: SERVICE_CATEGORIES,
+    Code.Table.SERVICE_TARGET: SERVICE_TARGETS,
+    Code.Table.REGION: REGIONS,
+}

@@ -1,0 +1,20 @@
+"""``manage.py load_codes``: add the code tables and activity types that come with the portal.
+
+A command and no data migration: a migration runs once, this runs at every start and brings what a later
+release ships, while whatever the office renamed, retired or added stays.
+"""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from activities.services.types import load_types
+from portal.codes.services import load_codes
+
+
+class Command(BaseCommand):
+    help = "Add missing shipped codes and activity types; entries that are there stay as they are."
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        codes, types = load_codes(), load_types()
+        self.stdout.write(f"Added {codes} codes and {types} activity types.")

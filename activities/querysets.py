@@ -10,6 +10,8 @@ VIEW = "activities.view_activity"
 CHANGE = "activities.change_activity"
 APPROVE = "activities.approve_activity"
 VIEW_PUBLISHED = "activities.view_published_activity"
+DECIDE = "activities.decide_correction"
+PUBLISH = "activities.publish_activity"
 
 
 def last_day_of_month(day):
@@ -90,6 +92,10 @@ class ActivityQuerySet(ScopedQuerySet):
         rows = self.visible_to(user, APPROVE).waiting_for_review()
         return rows.exclude(submitted_by=user).exclude(created_by=user)
 
+    def returned_to(self, user):
+        """What was given back to the people who write for the unit, newest first."""
+        return self.visible_to(user, CHANGE).filter(state="returned").order_by("-returned_at")
+
     def likely_duplicates(self, *, organization, starts_on, place, type_id, exclude_id=None):
         """Other live records of the unit on the same day, at the same place, of the same type."""
         rows = self.filter(organization=organization, starts_on=starts_on, place__iexact=place.strip(), type_id=type_id)
@@ -120,6 +126,14 @@ class CorrectionQuerySet(ScopedQuerySet):
     def pending(self):
         return self.filter(state="pending")
 
+    def for_list(self):
+        """With what a row of a list shows, in one query."""
+        return self.select_related("activity__type", "activity__organization", "requested_by")
+
+    def decidable_by(self, user):
+        """What waits for a decision of ``user``: in scope, and asked for by somebody else."""
+        return self.visible_to(user, DECIDE).pending().exclude(requested_by=user)
+
 
 class PublicationQuerySet(ScopedQuerySet):
     organization_lookup = "activity__organization"
@@ -130,6 +144,14 @@ class PublicationQuerySet(ScopedQuerySet):
 
     def proposed(self):
         return self.filter(state="proposed", activity__state="approved")
+
+    def for_list(self):
+        """With what a row of a list shows, in one query."""
+        return self.select_related("activity__organization", "proposed_by")
+
+    def publishable_by(self, user):
+        """What waits for ``user`` to publish it: in scope, and proposed by somebody else."""
+        return self.visible_to(user, PUBLISH).proposed().exclude(proposed_by=user)
 
     def for_cards(self):
         """With what a public card shows: allow-listed columns and photos, two queries."""

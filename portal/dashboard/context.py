@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +28,9 @@ class NavEntry:
 
 WORKBENCH_NAV = (
     NavEntry(_("Workbench"), "workbench", "house"),
-    NavEntry(_("Activities"), "activities:activity-list", "clipboard-list", "activities.view_activity"),
+    NavEntry(_("Activities"), "activities:activity-list", "clipboard-list", "activities.view_published_activity"),
     NavEntry(_("To do"), "todo", "list-checks"),
-    NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_activity"),
+    NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
     NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),
     NavEntry(_("Operations"), "ledgers:operations", "activity", "ledgers.view_operations"),
 )
@@ -50,5 +51,5 @@ def site(request):
     if is_signed_in:
         context["nav"] = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
         context["unread_count"] = SimpleLazyObject(lambda: Message.objects.visible_to(user).unread().count())
-        context["todo_count"] = SimpleLazyObject(lambda: queries.todo_count(user))
+        context["todo_count"] = SimpleLazyObject(lambda: queries.Desk(user, timezone.localdate()).total)
     return context

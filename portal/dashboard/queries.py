@@ -1,15 +1,13 @@
 """What the home pages show, gathered over several apps. Reads only."""
 
-from dataclasses import dataclass, field
-
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 
 from activities import figures
 from activities.models import Activity, ActivityCorrection, Campaign, Publication
 from portal.common.periods import Period, PeriodKind
-from portal.ledgers.models import LedgerPeriod
+from portal.ledgers.models import ClosingRule, LedgerPeriod
 from portal.organizations.models import Organization
 
 NEWS_ON_HOME = 6
@@ -33,92 +31,64 @@ def public_home(today):
     }
 
 
-@dataclass
 class Desk:
-    """What waits on one person's desk. Lists are short; counts are whole."""
+    """What waits on one person's desk: the rows, and how many there are. Nothing is read before it is asked for."""
 
-    returned: list = field(default_factory=list)
-    drafts: list = field(default_factory=list)
-    waiting_for_review: int = 0
-    corrections: int = 0
-    publications: int = 0
-    ledgers: int = 0
+    def __init__(self, user, today):
+        self.user = user
+        self.returned = Activity.objects.returned_to(user).for_list()
+        self.reviews = Activity.objects.reviewable_by(user).for_list()
+        self.corrections = ActivityCorrection.objects.decidable_by(user).for_list()
+        self.publications = Publication.objects.publishable_by(user).for_list()
+        self.ledgers = LedgerPeriod.objects.to_sign_by(user, today).select_related("organization")
+
+    @cached_property
+    def counts(self):
+        """How many rows wait of each kind; kinds whose right the person does not hold cost no query."""
+        rights = {
+            "returned": ("activities.change_activity",),
+            "reviews": ("activities.approve_activity",),
+            "corrections": ("activities.decide_correction",),
+            "publications": ("activities.publish_activity",),
+            "ledgers": ("ledgers.prepare_ledger", "ledgers.review_ledger", "ledgers.seal_ledger"),
+        }
+        return {
+            kind: getattr(self, kind).count() if any(map(self.user.has_perm, needed)) else 0
+            for kind, needed in rights.items()
+        }
+
+    @property
+    def total(self):
+        return sum(self.counts.values())
 
     @property
     def decisions(self):
-        """How many decisions wait for this person."""
-        return self.waiting_for_review + self.corrections + self.publications + self.ledgers
+        """How many of them are decisions on the work of others."""
+        return self.total - self.counts["returned"]
 
-    @property
-    def todo_count(self):
-        return len(self.returned) + self.decisions
-
-
-def reviewable(user):
-    """Submitted records that ``user`` may decide on: in scope, not their own."""
-    rows = Activity.objects.visible_to(user, "activities.approve_activity").waiting_for_review()
-    return rows.exclude(submitted_by=user).exclude(created_by=user)
+    @cached_property
+    def drafts(self):
+        """What this person began and has not submitted, newest first."""
+        own = Activity.objects.visible_to(self.user, "activities.change_activity").for_list()
+        return list(own.filter(state="draft", created_by=self.user).order_by("-updated_at")[:DRAFTS_ON_HOME])
 
 
-def decidable_corrections(user):
-    rows = ActivityCorrection.objects.visible_to(user, "activities.decide_correction").pending()
-    return rows.exclude(requested_by=user)
-
-
-def publishable(user):
-    rows = Publication.objects.visible_to(user, "activities.publish_activity").proposed()
-    return rows.exclude(proposed_by=user)
-
-
-def ledgers_to_sign(user):
-    """Ledger periods whose next signature this person may give, newest first."""
-    to_review = LedgerPeriod.objects.visible_to(user, "ledgers.review_ledger").filter(state="prepared")
-    to_seal = LedgerPeriod.objects.visible_to(user, "ledgers.seal_ledger").filter(
-        state="reviewed", ends_on__lt=timezone.localdate()
-    )
-    return (to_review.exclude(prepared_by=user) | to_seal.exclude(prepared_by=user)).order_by("-starts_on", "pk")
-
-
-def desk_of(user):
-    """Return the Desk of ``user``: what was returned to them, what they began, what they are asked to decide."""
-    own = Activity.objects.visible_to(user, "activities.change_activity").for_list()
-    return Desk(
-        returned=list(own.filter(state="returned").order_by("-returned_at")[:20]),
-        drafts=list(own.filter(state="draft", created_by=user).order_by("-updated_at")[:DRAFTS_ON_HOME]),
-        waiting_for_review=reviewable(user).count(),
-        corrections=decidable_corrections(user).count(),
-        publications=publishable(user).count(),
-        ledgers=ledgers_to_sign(user).count(),
-    )
-
-
-def todo_count(user):
-    """How much waits for ``user``: the number in the tab title and on the navigation. One query per right held."""
-    counted = [
-        (
-            "activities.change_activity",
-            lambda: Activity.objects.visible_to(user, "activities.change_activity").filter(state="returned"),
-        ),
-        ("activities.approve_activity", lambda: reviewable(user)),
-        ("activities.decide_correction", lambda: decidable_corrections(user)),
-        ("activities.publish_activity", lambda: publishable(user)),
-        ("ledgers.seal_ledger", lambda: ledgers_to_sign(user)),
-    ]
-    return sum(rows().count() for permission, rows in counted if user.has_perm(permission))
-
-
-def week_of(organization, today):
-    """Return this week of ``organization`` in figures: recorded, waiting, and the state of its ledger."""
+def week_of(user, today):
+    """Return this week of the person's unit as far as they may see it: recorded, waiting, state of the ledger."""
+    organization = user.organization
     week = Period.containing(PeriodKind.WEEK, today)
     list_url = f"{reverse('activities:activity-list')}?organization={organization.pk}&from={week.start}&to={week.end}"
-    rows = Activity.objects.within(organization).in_period(week)
+    rows = Activity.objects.visible_to(user).within(organization).in_period(week)
+    periods = LedgerPeriod.objects.visible_to(user)
+    rules = ClosingRule.objects.filter(ledger="activities", period_kind=PeriodKind.WEEK, is_active=True)
     return {
         "period": week,
         "approved": rows.approved().count(),
         "approved_url": f"{list_url}&state=approved",
         "waiting": rows.filter(state="submitted").count(),
         "waiting_url": f"{list_url}&state=submitted",
-        "ledger": LedgerPeriod.objects.of(ledger="activities", organization=organization, period=week).first(),
+        "ledger": periods.of(ledger="activities", organization=organization, period=week).first(),
+        "rule": rules.order_by("is_final").first(),
     }
 
 

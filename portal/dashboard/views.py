@@ -16,7 +16,6 @@ from portal.common.access import public
 from portal.dashboard import queries
 
 YEAR_SECONDS = 31_536_000
-QUEUE_LENGTH = 50
 
 
 @public
@@ -69,15 +68,14 @@ def display_mode(request):
 @require_GET
 def workbench(request):
     """The desk of the signed-in person: what to do next, and this week of their unit."""
-    user = request.user
-    desk = queries.desk_of(user)
+    user, today = request.user, timezone.localdate()
+    desk = queries.Desk(user, today)
     context = {
         "desk": desk,
-        "todo_count": desk.todo_count,
-        "week": queries.week_of(user.organization, timezone.localdate()),
+        "todo_count": desk.total,
+        "week": queries.week_of(user, today) if user.has_perm("ledgers.view_ledger") else None,
         "can_log": policies.can_add(user, user.organization),
         "last": queries.last_logged(user),
-        "can_see_ledgers": user.has_perm("ledgers.view_ledger"),
     }
     return render(request, "dashboard/workbench.html", context)
 
@@ -85,19 +83,6 @@ def workbench(request):
 @require_GET
 def todo(request):
     """Everything that waits for a decision of this person, by due time, and what was returned to them."""
-    user = request.user
-    desk = queries.desk_of(user)
-    context = {
-        "desk": desk,
-        "todo_count": desk.todo_count,
-        "queue": queries.reviewable(user).for_list()[:QUEUE_LENGTH],
-        "corrections": queries.decidable_corrections(user).select_related(
-            "activity__type", "activity__organization", "requested_by"
-        )[:QUEUE_LENGTH],
-        "publications": queries.publishable(user).select_related("activity__organization", "proposed_by")[
-            :QUEUE_LENGTH
-        ],
-        "ledgers": queries.ledgers_to_sign(user).select_related("organization")[:QUEUE_LENGTH],
-        "now": timezone.now(),
-    }
+    desk = queries.Desk(request.user, timezone.localdate())
+    context = {"desk": desk, "todo_count": desk.total, "now": timezone.now()}
     return render(request, "dashboard/todo.html", context)

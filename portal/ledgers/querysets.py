@@ -1,6 +1,6 @@
 """Reads of ledger periods and runs."""
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import IsNull
 
 from portal.common.jobs import LeasedJobQuerySet
@@ -47,6 +47,16 @@ class LedgerPeriodQuerySet(LedgerScope):
 
     def of(self, *, ledger, organization, period):
         return self.filter(ledger=ledger, organization=organization, kind=period.kind, starts_on=period.start)
+
+    def to_sign_by(self, user, day):
+        """Ledgers whose next signature ``user`` may give on ``day``: prepare, review or seal, newest first."""
+        over = self.filter(ends_on__lt=day)
+        finished = Exists(self.model.runs.rel.related_model.objects.done().filter(period=OuterRef("pk")))
+        to_prepare = over.visible_to(user, "ledgers.prepare_ledger").filter(state="open")
+        to_review = self.visible_to(user, "ledgers.review_ledger").filter(state="prepared").exclude(prepared_by=user)
+        to_seal = over.visible_to(user, "ledgers.seal_ledger").filter(state="reviewed").exclude(prepared_by=user)
+        rows = to_prepare.filter(finished | Q(is_zero_report=True)) | to_review | to_seal
+        return rows.order_by("-starts_on", "pk")
 
     def with_runs(self):
         """With all that a list shows, in two queries whatever the number of rows."""

@@ -1,8 +1,13 @@
 """The front page, the workbench, the to-do list and the short pages."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from portal.access import MATRIX
+from portal.dashboard.context import WORKBENCH_NAV
+from portal.ledgers.models import LedgerPeriod
 from tests.factories.activities import ActivityFactory
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +105,35 @@ def test_the_queue_takes_the_same_queries_for_one_and_three_rows(
         client.get(reverse("todo"))
 
 
-TODO_QUERIES = 11
+TODO_QUERIES = 9
+
+
+def test_the_week_counts_only_what_the_person_may_see(as_user, federation_clerk, city, branch, today):
+    ActivityFactory(organization=city, approved=True, starts_on=today)
+    ActivityFactory(organization=branch, approved=True, starts_on=today)
+
+    week = as_user(federation_clerk).get(reverse("workbench")).context["week"]
+
+    assert week["approved"] == 1
+
+
+def test_navigation_is_drawn_by_the_right_that_its_route_asks_for():
+    wrong = [
+        entry.route
+        for entry in WORKBENCH_NAV
+        if entry.permission != (MATRIX[entry.route].permission if MATRIX[entry.route].kind == "permission" else "")
+    ]
+
+    assert wrong == []
+
+
+def test_a_clerk_is_asked_to_prepare_a_closed_week(as_user, clerk, branch):
+    LedgerPeriod.objects.create(
+        ledger="activities", organization=branch, kind="week", starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 8),
+        is_zero_report=True,
+    )  # fmt: skip
+
+    assert as_user(clerk).get(reverse("todo")).context["desk"].counts["ledgers"] == 1
 
 
 def test_pages_of_signed_in_people_are_kept_by_nobody(as_user, clerk):

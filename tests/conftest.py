@@ -1,6 +1,5 @@
 """The fixed cast and places of all tests; the clock is passed in, never read."""
 
-import os
 from datetime import datetime
 
 import pytest
@@ -135,8 +134,7 @@ def as_user():
 @pytest.fixture
 def worker(transactional_db, tmp_path):
     """A real worker on the test database, with a broker database of its own; ``worker.start()`` starts it."""
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    with own_broker(8 + number % 8):
+    with own_broker():
         running = Worker(tmp_path / "worker.log", LEDGER_LEASE_SECONDS="2")
         yield running
         running.stop()

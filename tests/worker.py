@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import redis
 from celery import current_app
 from django.conf import settings
 from django.db import connection
 from kombu import pools
 
 ROOT = Path(__file__).resolve().parent.parent
+DATABASES = range(8, 16)
+CLAIMED_SECONDS = 600  # what a killed test run claimed is free again after that
 PATIENCE = 60  # seconds; a busy machine starts a worker slowly
 
 
@@ -86,17 +89,23 @@ def database_url():
 
 
 @contextmanager
-def own_broker(database):
-    """Send messages to database ``database`` of the broker while it lasts, and leave it empty."""
+def own_broker():
+    """Send messages to a database of the broker that no other test process uses, and leave it empty."""
     before = current_app.conf.broker_url
-    parts = urlsplit(before)
-    _switch_broker(urlunsplit(parts._replace(path=f"/{database}")))
-    try:
-        with current_app.connection_for_write() as broker:
-            broker.default_channel.client.flushdb()
-        yield
-    finally:
-        _switch_broker(before)
+    with redis.Redis.from_url(before) as ledger:
+        database = next(number for number in DATABASES if ledger.set(_claim(number), 1, nx=True, ex=CLAIMED_SECONDS))
+        try:
+            _switch_broker(urlunsplit(urlsplit(before)._replace(path=f"/{database}")))
+            with redis.Redis.from_url(current_app.conf.broker_url) as own:
+                own.flushdb()
+            yield
+        finally:
+            _switch_broker(before)
+            ledger.delete(_claim(database))
+
+
+def _claim(number):
+    return f"test-broker:{number}"
 
 
 @contextmanager

@@ -17,9 +17,8 @@ from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 DUMP, MEDIA, MANIFEST = "database.dump", "media.tar", "manifest.json"
@@ -60,8 +59,7 @@ def make_backup(*, at: datetime) -> Path:
         raise BackupError(f"{target} is there already.")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True, mode=0o700)
-    counts = row_counts()
-    _run("pg_dump", "--format=custom", f"--file={draft / DUMP}", "--no-owner", "--no-privileges")
+    counts = _dump(draft / DUMP)
     _pack_media(draft / MEDIA)
     manifest = {
         "made_at": at.isoformat(),
@@ -74,6 +72,18 @@ def make_backup(*, at: datetime) -> Path:
     (draft / MANIFEST).write_text(json.dumps(manifest, indent=1))
     draft.rename(target)
     return target
+
+
+def _dump(target: Path) -> dict[str, int]:
+    """Dump the database and return its row counts, both of the same snapshot, while others go on writing."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        (snapshot,) = cursor.fetchone()
+        counts = row_counts()
+        options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}"]
+        _run("pg_dump", *options)
+    return counts
 
 
 def check_backup(folder: Path) -> dict:
@@ -105,12 +115,10 @@ def restore_backup(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def row_counts() -> dict[str, int]:
-    """Count the rows of every table that has a model."""
-    models = apps.get_models(include_auto_created=True)
-    tables = sorted({model._meta.db_table for model in models if model._meta.managed})
+    """Count the rows of every table."""
     counts = {}
     with connection.cursor() as cursor:
-        for table in tables:
+        for table in sorted(connection.introspection.table_names(cursor)):
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own names
             counts[table] = cursor.fetchone()[0]
     return counts

@@ -27,14 +27,14 @@ class ChooserForm(forms.Form):
         self.fields["unit"].queryset = units
 
 
-class PeriodField(forms.CharField):
+class PeriodField(forms.Field):
     """A period by its code."""
 
     default_error_messages = {"invalid": _("There is no such period.")}
 
     def to_python(self, value):
         try:
-            return Period.parse(super().to_python(value))
+            return Period.parse(value or "")
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
@@ -44,7 +44,7 @@ class BuildForm(forms.Form):
 
     ledger = forms.ChoiceField(choices=lambda: [(ledger.slug, ledger.title) for ledger in ledgers()])
     unit = forms.ModelChoiceField(queryset=Organization.objects.none())
-    period = PeriodField(max_length=8)
+    period = PeriodField()
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ import redis
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+from kombu.exceptions import OperationalError
 
 from portal.common.backups import Backup, last_backup
 from portal.ledgers.models import PERIOD_KINDS, ClosingRule, LedgerRun
@@ -69,16 +70,15 @@ def overview() -> Overview:
 
 def look_at_broker() -> Broker:
     """Ask the broker for its queues, then the workers for a sign of life."""
-    client = redis.Redis.from_url(
-        settings.CELERY_BROKER_URL, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE
-    )
+    address = current_app.conf.broker_url
+    client = redis.Redis.from_url(address, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
     try:
         waiting = sum(client.llen(queue) for queue in _QUEUES)
-    except redis.RedisError:
+        answers = current_app.control.ping(timeout=_PATIENCE)
+    except (redis.RedisError, OperationalError):
         return Broker(is_there=False)
     finally:
         client.close()
-    answers = current_app.control.ping(timeout=_PATIENCE)
     return Broker(is_there=True, waiting=waiting, workers=tuple(sorted(name for answer in answers for name in answer)))
 
 

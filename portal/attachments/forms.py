@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.attachments.images import MESSAGES, ImageRefused, check_size, read_photo
+from portal.attachments.images import MESSAGES, ImageRefused, read_photo
 from portal.attachments.names import clean_name
 
 MAX_FILES = 9
@@ -57,7 +57,6 @@ class PhotoUploadForm(forms.Form):
             try:
                 if len(accepted) >= self.places:
                     raise ImageRefused("too_many", limit=self.limit)
-                check_size(file.size)
                 file.photo = read_photo(file)
             except ImageRefused as error:
                 self.refuse(file, error)

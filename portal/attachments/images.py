@@ -60,7 +60,6 @@ UPRIGHT = {
 SIDEWAYS = {5, 6, 7, 8}
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-MAX_PROFILE_BYTES = 2 * 1024 * 1024
 PROFILE_SPACES = {"RGB": "RGB", "CMYK": "CMYK", "L": "GRAY"}
 
 _one_at_a_time = threading.Lock()  # the memory of a decoder is bounded per process, so threads take turns
@@ -220,12 +219,11 @@ def _read_header(image, size):
     with contextlib.suppress(Exception):  # a broken EXIF block never costs the photo
         exif = image.getexif()
         taken = exif.get_ifd(EXIF_IFD)
-    profile = image.info.get("icc_profile") or b""
     return Header(
         size=size,
         orientation=exif.get(EXIF_ORIENTATION),
         taken_at=_taken_at(taken),
-        profile=profile if len(profile) <= MAX_PROFILE_BYTES else b"",
+        profile=image.info.get("icc_profile") or b"",
     )
 
 

@@ -63,7 +63,7 @@ def discard_unreferenced(*, at):
     """
     due = Attachment.objects.unlinked().filter(uploaded_at__lte=at - KEEP_UNLINKED)
     count = sum(_discard(pk=pk, at=at) for pk in due.values_list("pk", flat=True).order_by("pk"))
-    _delete_stray_files(at)
+    transaction.on_commit(partial(_delete_stray_files, at))
     return count
 
 

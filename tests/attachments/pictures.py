@@ -91,11 +91,23 @@ def jpeg_with_segment(marker, payload):
     return data[:2] + bytes((0xFF, marker)) + struct.pack(">H", len(payload) + 2) + payload + data[2:]
 
 
-def jpeg_with_sof(width, height):
-    """A small JPEG whose frame header claims another size."""
-    data = jpeg()
-    at = data.index(b"\xff\xc0")
+def jpeg_with_sof(width, height, data=None):
+    """A small JPEG (or ``data``) whose frame header claims another size."""
+    data = data or jpeg()
+    at = max(data.find(b"\xff\xc0"), data.find(b"\xff\xc2"))
     return data[: at + 5] + struct.pack(">HH", height, width) + data[at + 9 :]
+
+
+def jpeg_in_separate_scans():
+    """A sequential JPEG whose first scan says that it holds one component of three."""
+    data = jpeg()
+    at = data.index(b"\xff\xda")
+    return data[:at] + b"\xff\xda\0\x08\x01\x01\0\0\x3f\0" + data[at + 14 :]
+
+
+def avif_under_a_shared_brand():
+    data = encoded(scene(), "AVIF")
+    return data[:8] + b"mif1" + data[12:]
 
 
 def jpeg_with_scans(count):
@@ -247,6 +259,7 @@ METADATA = [
     Case("comment", lambda: jpeg(comment=CANARY), ACCEPT),
     Case("thumbnail in EXIF", lambda: jpeg(exif=exif_bytes() + encoded(scene((160, 120)), "JPEG")), ACCEPT),
     Case("broken EXIF", lambda: jpeg_with_segment(0xE1, b"Exif\0\0II*\0\xff\xff\xff\x7f" + CANARY), ACCEPT),
+    Case("moving photo, video behind", lambda: jpeg() + b"\xff\xda\0\x02" * 50_000 + CANARY, ACCEPT),
     Case("trailing bytes", lambda: jpeg() + CANARY * 1000, ACCEPT),
     Case("colour profile of 900 kB", lambda: jpeg(icc_profile=large_profile()), ACCEPT),
     Case("broken colour profile", lambda: jpeg(icc_profile=CANARY * 20), ACCEPT),
@@ -263,6 +276,13 @@ BOMBS = [
     Case("PNG too long", lambda: png(30_001, 1, rows=bytes(90_004)), TOO_MANY),
     Case("JPEG frame 65500x65500", lambda: jpeg_with_sof(65_500, 65_500), TOO_MANY),
     Case("JPEG 121 MP", lambda: jpeg_with_sof(11_000, 11_000), TOO_MANY),
+    Case("JPEG in scans 52 MP", lambda: jpeg_with_sof(8_000, 6_500, jpeg(progressive=True)), TOO_MANY),
+    Case(
+        "JPEG in scans 40 MP CMYK",
+        lambda: jpeg_with_sof(8_000, 5_000, encoded(scene(mode="CMYK"), "JPEG", progressive=True)),
+        TOO_MANY,
+    ),
+    Case("JPEG in separate scans 52 MP", lambda: jpeg_with_sof(8_000, 6_500, jpeg_in_separate_scans()), TOO_MANY),
     Case("JPEG frame larger than its data", lambda: jpeg_with_sof(10_000, 10_000), ACCEPT),  # the rest is grey
     Case("JPEG of 1500 scans", lambda: jpeg_with_scans(1_500), UNREADABLE),
     Case(
@@ -328,8 +348,8 @@ BROKEN = [
     Case("JPEG start only", lambda: b"\xff\xd8\xff", UNREADABLE),
     Case("JPEG of noise", lambda: b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40, UNREADABLE),
     Case("HEIC box only", lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", UNREADABLE),
-    Case("AVIF", lambda: b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", UNREADABLE),
-    Case("AVIF under a shared brand", lambda: b"\0\0\0\x18ftypmif1\0\0\0\0avifmif1", UNREADABLE),
+    Case("AVIF", lambda: encoded(scene(), "AVIF"), UNREADABLE),
+    Case("AVIF under a shared brand", avif_under_a_shared_brand, UNREADABLE),
     Case("MPO with a broken second picture", lambda: mpo()[:-2000] + bytes(2000), ACCEPT),
     Case("MPO with a broken index", lambda: jpeg_with_segment(0xE2, b"MPF\0II*\0\xff\xff\xff\x7f"), ACCEPT),
 ]

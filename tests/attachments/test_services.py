@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 from django.utils import timezone as clock
 from PIL import Image
@@ -134,6 +134,26 @@ def test_failing_storage_refuses_with_a_sentence_and_leaves_nothing(clerk, now, 
     assert not Attachment.objects.exists()
 
 
+class AlmostFullStorage(FileSystemStorage):
+    """Has room for one more file."""
+
+    def _save(self, name, content):
+        if self.listdir("photos")[0] if self.exists("photos") else []:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super()._save(name, content)
+
+
+def test_disk_that_fills_up_between_two_variants_leaves_nothing(clerk, now, media, settings):
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": f"{__name__}.AlmostFullStorage"}}
+
+    with pytest.raises(ImageRefused) as refused:
+        services.store_photo(file=upload(), by=clerk, at=now)
+
+    assert refused.value.__cause__.errno == errno.ENOSPC
+    assert (media / "photos").is_dir()
+    assert files_in(media) == []
+
+
 def test_nobody_stores_without_an_account(now, db):
     with pytest.raises(PermissionDenied):
         services.store_photo(file=upload(), by=AnonymousUser(), at=now)
@@ -228,7 +248,8 @@ def test_stray_files_go_after_a_day_and_foreign_ones_stay(photo, media, django_c
         moment = (present - DAY - timedelta(minutes=1)).timestamp()
         os.utime(media / name, (moment, moment))
 
-    services.discard_unreferenced(at=present)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.discard_unreferenced(at=present)
 
     assert files_in(media) == sorted([young, ledger, *photo.file_names.values()])
 

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from portal.attachments.forms import PhotoUploadForm
 from portal.attachments.images import MAX_BYTES
-from portal.attachments.uploads import MAX_REQUEST_BYTES
+from portal.attachments.uploads import MAX_REQUEST_BYTES, CappedUploadHandler
 from tests.factories.attachments import upload
 
 
@@ -47,6 +47,14 @@ def test_file_past_20_mb_is_cut_off(request_with, size, kept):
     files = request_with(SimpleUploadedFile("a.jpg", bytes(size))).FILES.getlist("photos")
 
     assert MAX_BYTES < files[0].size <= kept or size == files[0].size == kept
+
+
+def test_chunk_that_begins_at_the_limit_still_counts():
+    """Else a file that is cut exactly there would pass for a whole one of 20 MB."""
+    handler = CappedUploadHandler()
+
+    assert handler.receive_data_chunk(b"x", MAX_BYTES) == b"x"
+    assert handler.receive_data_chunk(b"x", MAX_BYTES + 1) is None
 
 
 def test_good_file_beside_one_that_was_cut_off_is_kept(request_with):

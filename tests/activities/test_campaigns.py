@@ -105,7 +105,9 @@ def test_others_do_not_write_campaigns(as_user, request, who, branch):
 def test_a_manager_does_not_change_the_campaign_of_the_union_above(as_user, manager, city):
     campaign = CampaignFactory(organization=city, name="市里的")
 
-    assert as_user(manager).post(f"/w/campaigns/{campaign.pk}/edit/", {**CONTENT, "version": "1"}).status_code == 403
+    client, edit = as_user(manager), f"/w/campaigns/{campaign.pk}/edit/"
+    assert client.get(edit).status_code == 403
+    assert client.post(edit, {**CONTENT, "version": "1"}).status_code == 403
     campaign.refresh_from_db()
     assert campaign.name == "市里的"
 

@@ -158,6 +158,7 @@ def test_the_timeline_tells_what_was_changed_after_a_return(clerk, reviewer, bra
             "narrative": "私下的话",
         },
     )  # fmt: skip
+    services.save_draft(organization=branch, by=clerk, at=now, activity=draft, content={"headcount": 13})
     services.submit_activity(activity=draft, by=clerk, at=now)
     services.return_activity(activity=draft, by=reviewer, at=now, reason="人数不符")
     services.save_draft(
@@ -176,7 +177,7 @@ def test_the_timeline_tells_what_was_changed_after_a_return(clerk, reviewer, bra
     ]  # fmt: skip
     assert entries[0].changes == [
         (words.label_of("type"), "志愿服务", "宣讲"),
-        (words.label_of("headcount"), "12", "21"),
+        (words.label_of("headcount"), "13", "21"),
     ]
     assert entries[1].sentence.endswith("人数不符")
 

@@ -57,6 +57,8 @@ def test_approve_opens_the_next_one_and_then_the_list(as_user, reviewer, waiting
 def test_the_queue_goes_by_due_time_and_leaves_out_own_and_foreign(as_user, reviewer, waiting, branch, sibling):
     urgent = ActivityFactory(organization=branch, submitted=True, review_due_at=NOON - timedelta(days=1))
     ActivityFactory(organization=branch, submitted=True, created_by=reviewer)
+    ActivityFactory(organization=branch, submitted=True, created_by=reviewer, submitted_by=waiting.created_by)
+    ActivityFactory(organization=branch, submitted=True, created_by=waiting.created_by, submitted_by=reviewer)
     ActivityFactory(organization=sibling, submitted=True)
 
     queue = as_user(reviewer).get(f"/w/activities/{waiting.pk}/").context["queue"]

@@ -1,9 +1,11 @@
 """Drafts: saved once per page, never by two at a time unseen, copied, thrown away, expired."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from activities import services
 from activities.models import Activity, ActivityMoney
@@ -157,3 +159,24 @@ def test_drafts_expire_a_month_after_the_last_touch(branch, now, settings):
     assert services.expire_drafts(at=now) == 1
     assert services.expire_drafts(at=now) == 0
     assert set(Activity.objects.all()) == {touched, handed_in}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_saves_at_once_make_one_draft(clerk, branch, now):
+    together = threading.Barrier(2, timeout=10)
+    results = []
+
+    def first_save():
+        try:
+            together.wait()
+            results.append(save(clerk, branch, now, draft_key=KEY).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=first_save) for _thread in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert results == [Activity.objects.get().pk] * 2

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from activities import services
-from activities.models import Activity
+from activities.models import Activity, Publication
 from portal.accounts.roles import Role
 from portal.codes.models import Code
 from tests.factories.accounts import PASSWORD, person
@@ -113,10 +113,18 @@ def test_queries_of_a_draft(as_user, clerk, draft, django_assert_num_queries):
 
 @pytest.mark.parametrize("who", ["outsider", "leader", "reviewer"])
 def test_who_does_not_write_here_does_not_get_in(who, request, as_user, draft):
-    user = request.getfixturevalue(who)
-    expected = {"outsider": 404, "leader": 404, "reviewer": 404}[who]
+    assert as_user(request.getfixturevalue(who)).get(edit_url(draft)).status_code == 404
 
-    assert as_user(user).get(edit_url(draft)).status_code == expected
+
+@pytest.mark.parametrize("name", ["activity-edit", "activity-correct"])
+def test_a_leader_reads_what_is_published_and_changes_nothing(name, as_user, leader, branch, clerk, reviewer, now):
+    activity = ActivityFactory(organization=branch, approved=True)
+    Publication.objects.create(
+        activity=activity, title="清洁家园", summary="打扫。", state="published", proposed_by=clerk, proposed_at=now,
+        published_by=reviewer, published_at=now,
+    )  # fmt: skip
+
+    assert as_user(leader).get(reverse(f"activities:{name}", args=[activity.pk])).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["leader", "reviewer", "member", "administrator"])

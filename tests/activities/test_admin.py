@@ -11,8 +11,8 @@ def test_an_administrator_adds_and_retires_a_type(as_user, administrator, activi
     client = as_user(administrator)
     assert client.get(LIST).status_code == 200
     form = {
-        "code": "L01", "name": "宣讲", "family": "lecture", "service_form": "indoor", "ledgers": "activities", "order": "5",
-        "is_active": "on",
+        "code": "L01", "name": "宣讲", "family": "lecture", "service_form": "indoor", "ledgers": "activities",
+        "order": "5", "is_active": "on",
     }  # fmt: skip
 
     client.post(f"{LIST}add/", form)

@@ -18,9 +18,15 @@ from tests.factories.activities import (
     PhotoFactory,
     PublicationFactory,
 )
+from tests.factories.attachments import stored_photo
 
 LIST = "/news/"
 CANARY = "金丝雀"
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
 
 
 @pytest.fixture
@@ -55,8 +61,8 @@ def full_of_secrets(branch):
         organization=branch, approved=True, created_by=clerk, approved_by=reviewer, campaign=campaign, **private
     )
     publication = PublicationFactory(activity=activity, published=True, withdraw_reason=CANARY)
-    chosen = PhotoFactory(activity=activity, caption=CANARY)
-    PhotoFactory(activity=activity, caption=CANARY)
+    chosen = PhotoFactory(activity=activity, caption=CANARY, attachment=stored_photo(clerk))
+    PhotoFactory(activity=activity, caption=CANARY, attachment=stored_photo(clerk))
     publication.photos.set([chosen])
     return publication
 
@@ -84,7 +90,18 @@ def test_only_chosen_photos_are_open(visitor, full_of_secrets, as_user, outsider
     assert str(chosen.attachment.public_id) in page
     assert str(hidden.attachment.public_id) not in page
     for client in (visitor, as_user(outsider)):
+        assert client.get(f"/files/{chosen.attachment.public_id}/thumb/").status_code == 200
         assert client.get(f"/files/{hidden.attachment.public_id}/thumb/").status_code == 404
+
+
+@pytest.mark.parametrize(("rows", "change"), [(Publication, {"state": "withdrawn"}), (Activity, {"state": "voided"})])
+def test_photos_close_with_the_page(visitor, full_of_secrets, rows, change):
+    chosen = full_of_secrets.photos.get()
+
+    key = full_of_secrets.pk if rows is Publication else full_of_secrets.activity_id
+    rows.objects.filter(pk=key).update(**change)
+
+    assert visitor.get(f"/files/{chosen.attachment.public_id}/thumb/").status_code == 404
 
 
 def test_what_is_not_published_is_the_same_404_as_not_there(visitor, branch):

@@ -11,9 +11,15 @@ from activities.services.publications import refuse_private_numbers
 from portal.codes.models import Code
 from portal.common.errors import RuleError, StaleVersionError
 from tests.factories.activities import ActivityFactory, PhotoFactory, PublicationFactory
+from tests.factories.attachments import stored_photo
 
 State = Publication.State
 WORDS = {"title": "工友齐动手", "summary": "工友们清扫了步道。", "place": "郾城区", "version": "0"}
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
 
 
 @pytest.fixture
@@ -204,11 +210,12 @@ def test_taken_down_words_need_a_second_person_again(as_user, clerk, reviewer, a
     assert (publication.state, publication.published_by) == (State.PROPOSED, None)
 
 
-def test_what_waits_is_not_public(as_user, approved, proposed):
-    photo = PhotoFactory(activity=approved)
+def test_what_waits_is_not_public(as_user, clerk, outsider, approved, proposed):
+    photo = PhotoFactory(activity=approved, attachment=stored_photo(clerk))
     proposed.photos.set([photo])
 
-    assert as_user(None).get(f"/files/{photo.attachment.public_id}/thumb/").status_code == 404
+    for who, status in ((None, 404), (outsider, 404), (clerk, 200)):
+        assert as_user(who).get(f"/files/{photo.attachment.public_id}/thumb/").status_code == status
 
 
 def test_outsiders_get_404_and_clerks_do_not_publish(as_user, outsider, federation_clerk, leader, clerk, proposed):

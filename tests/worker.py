@@ -56,6 +56,12 @@ class Worker:
         """What the worker has said since it was started."""
         return self.log.read_bytes()[self._read_from :].decode() if self.log.exists() else ""
 
+    @property
+    def child(self):
+        """The process that does the work."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        return int(children[0])
+
     def kill(self):
         """kill -9 of worker and child: nothing is told, nothing is cleaned up."""
         os.killpg(self._process.pid, signal.SIGKILL)

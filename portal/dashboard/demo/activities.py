@@ -16,7 +16,11 @@ IMPRECISE = 0.015  # of all activities are known to the month or year only
 
 @dataclass(kw_only=True)
 class Drawn:
-    """One activity as it happened; ``fate`` overrides how far it got: draft, submitted, returned, or "" by its days."""
+    """One activity as it happened.
+
+    ``fate`` overrides how far it got: draft, submitted, returned, or "" by its days. ``by_first_clerk`` lets
+    the unit's first clerk have written it, who at the demo's branch is the account to sign in with.
+    """
 
     scenario: Scenario
     unit: Unit
@@ -39,6 +43,7 @@ class Drawn:
     precision: str = "day"
     date_words: str = ""
     fate: str = ""
+    by_first_clerk: bool = False
 
 
 def draw_all(rng: random.Random, units: list[Unit], *, today: date, scale: float) -> list[Drawn]:
@@ -48,7 +53,7 @@ def draw_all(rng: random.Random, units: list[Unit], *, today: date, scale: float
     scenarios = all_scenarios()
     whole = sum(scenario.weight for scenario in scenarios)
     diligence = {unit.code: rng.uniform(0.5, 1.7) * (1.5 if unit.trade in {"city", "county"} else 1) for unit in units}
-    diligence[BRANCH] = 2.2
+    diligence[BRANCH] = 4.5
     drawn = []
     for scenario in scenarios:
         likely = weights(days, scenario.season, scenario.weekdays, rests=scenario.rests)
@@ -170,9 +175,30 @@ def draw_branch(rng: random.Random, branch: Unit, *, today: date) -> list[Drawn]
     """What the demo's clerk and reviewer find: drafts, returned records, a queue that is partly late."""
     by_key = {scenario.key: scenario for scenario in all_scenarios()}
     wanted = (
-        ("traffic", 1, "draft"), ("reading", 2, "draft"), ("community", 3, "returned"), ("publicity", 1, "submitted"),
-        ("river", 2, "submitted"), ("sick", 4, "submitted"), ("safety", 5, "submitted"), ("sport", 6, "approved"),
-        ("traffic", 6, "approved"), ("reading", 8, "approved"), ("community", 9, "approved"),
-        ("health", 11, "returned"),
+        ("traffic", 1, "draft", True), ("reading", 2, "draft", True), ("health", 3, "draft", False),
+        ("community", 3, "returned", True), ("stall", 8, "returned", True), ("publicity", 1, "submitted", True),
+        ("river", 2, "submitted", False), ("sick", 4, "submitted", False), ("safety", 5, "submitted", False),
+        ("sport", 6, "approved", True), ("traffic", 6, "approved", True), ("reading", 8, "approved", False),
+        ("community", 9, "approved", True),
     )  # fmt: skip
-    return [draw(rng, by_key[key], branch, today - timedelta(days=ago), fate) for key, ago, fate in wanted]
+    drawn = []
+    for key, ago, fate, is_first in wanted:
+        item = draw(rng, by_key[key], branch, today - timedelta(days=ago), fate)
+        item.by_first_clerk = is_first
+        drawn.append(item)
+    return drawn
+
+
+def draw_unfinished(rng: random.Random, units: list[Unit], *, today: date, scale: float) -> list[Drawn]:
+    """Drafts, waiting and returned records of the other units, from the last days."""
+    fates = ("draft",) * 14 + ("submitted",) * 14 + ("returned",) * 8
+    living = [unit for unit in units if unit.code != BRANCH and lives_on(unit, today)]
+    drawn = []
+    for fate in fates[:: max(1, round(1 / min(scale, 1)))]:
+        unit = rng.choice(living)
+        scenario = rng.choice(
+            [each for each in all_scenarios() if unit.trade in each.trades and each.season.usual >= 0.5]
+        )
+        ago = rng.randint(1, 5) if fate == "submitted" else rng.randint(3, 12)
+        drawn.append(draw(rng, scenario, unit, today - timedelta(days=ago), fate))
+    return drawn

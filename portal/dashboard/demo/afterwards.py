@@ -37,6 +37,9 @@ def plan_publications(rng: random.Random, rows: list[Written], *, end: datetime,
         acts.append(Act(at, lambda at, row=row: _propose(row, at)))
         if number < len(chosen) - min(PROPOSED, len(chosen) // 3):
             acts.append(Act(at + timedelta(hours=20), lambda at, row=row: _publish(row, at)))
+    if len(chosen) > PROPOSED * 3:
+        row = chosen[len(chosen) // 2]
+        acts.append(Act(row.activity.approved_at + timedelta(days=9), lambda at: _withdraw(row, at)))
     return acts
 
 
@@ -56,6 +59,12 @@ def _propose(row: Written, at: datetime) -> None:
 def _publish(row: Written, at: datetime) -> None:
     publication = Publication.objects.get(activity=row.activity)
     services.publish(publication=publication, by=row.activity.approved_by, at=at)
+
+
+def _withdraw(row: Written, at: datetime) -> None:
+    publication = Publication.objects.get(activity=row.activity)
+    reason = "照片中有人不愿公开，先撤下，换照片后再发。"
+    services.withdraw_publication(publication=publication, reason=reason, by=row.activity.created_by, at=at)
 
 
 def plan_corrections(rng: random.Random, rows: list[Written], *, end: datetime, scale: float) -> list[Act]:

@@ -15,7 +15,7 @@ from portal.ledgers.services.closing import due_at, last_due
 
 WEEKS, MONTHS = 8, 12  # how many are closed
 SIGNED = (CITY, "411103", BRANCH)  # all their ledgers are built while loading and carry signatures
-SIGNED_MONTHS = 6  # the other counties signed only their last months and the year
+SIGNED_MONTHS = 3  # the other counties signed only their last months and the year
 CLOSED = (*COUNTIES, *SIGNED, *INDUSTRIES, "H01", "Y02", "Z01", "W04", "L01", "J01", "S01")
 BUILD_TAKES = timedelta(seconds=20)
 
@@ -85,16 +85,28 @@ def close_and_build(around: Surroundings, *, at: datetime, end: datetime) -> tup
     """
     services.close_due(at=at)
     codes = {unit.pk: code for code, unit in around.units.items()}
-    built, found = 0, []
+    built = 0
     for run in LedgerRun.objects.waiting().select_related("period").order_by("pk"):
-        code, age = codes[run.organization_id], _age(run.period, end)
-        if not _is_signed(code, run.period.kind, age):
-            continue
-        services.build_run(run_id=run.pk, clock=lambda: at + BUILD_TAKES)
-        built += 1
-        if run.stage == LedgerRun.Stage.FINAL:
-            found += _signatures_of(around, code, run.period, age, at)
+        if _is_signed(codes[run.organization_id], run.period, end):
+            services.build_run(run_id=run.pk, clock=lambda: at + BUILD_TAKES)
+            built += 1
+    found = [
+        signature
+        for row in _closed_for_good(at)
+        if _is_signed(codes[row.organization_id], row, end)
+        for signature in _signatures_of(around, codes[row.organization_id], row, _age(row, end), at)
+    ]
     return built, [signature for signature in found if signature.at <= end]
+
+
+def _closed_for_good(at: datetime) -> list[LedgerPeriod]:
+    """The periods whose final moment is ``at``, zero reports included."""
+    found = []
+    for rule in ClosingRule.objects.filter(ledger="activities", is_final=True):
+        period = last_due(rule, at)
+        if due_at(rule, period) == at:
+            found += LedgerPeriod.objects.filter(kind=period.kind, starts_on=period.start).order_by("pk")
+    return found
 
 
 def _age(row: LedgerPeriod, end: datetime) -> int:
@@ -106,10 +118,11 @@ def _age(row: LedgerPeriod, end: datetime) -> int:
     return len(list(periods_between(last.kind, row.starts_on, last.start))) - 1
 
 
-def _is_signed(code: str, kind: str, age: int) -> bool:
+def _is_signed(code: str, row: LedgerPeriod, end: datetime) -> bool:
     if code in SIGNED:
         return True
-    return code in COUNTIES and (kind == PeriodKind.YEAR or (kind == PeriodKind.MONTH and age < SIGNED_MONTHS))
+    is_recent_month = row.kind == PeriodKind.MONTH and _age(row, end) < SIGNED_MONTHS
+    return code in COUNTIES and (row.kind == PeriodKind.YEAR or is_recent_month)
 
 
 def _signatures_of(around: Surroundings, code: str, row: LedgerPeriod, age: int, at: datetime) -> list[Signature]:

@@ -15,7 +15,7 @@ from portal.accounts.roles import Role
 from portal.codes.models import Code
 from portal.codes.services import load_codes
 from portal.dashboard.demo import afterwards, campaigns, ledgers, organizations, people, photos, records
-from portal.dashboard.demo.activities import draw_all, draw_branch
+from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
 from portal.dashboard.demo.organizations import BRANCH, CITY, FIRST_DAY, Unit
 from portal.organizations.models import Organization
 
@@ -70,6 +70,7 @@ def load(*, today: date, scale: float) -> Loaded:
     around = _surroundings(rng, units, today)
     drawn = draw_all(rng, units, today=today, scale=scale)
     drawn += draw_branch(rng, next(unit for unit in units if unit.code == BRANCH), today=today)
+    drawn += draw_unfinished(rng, units, today=today, scale=scale)
     rows = records.plan_records(rng, drawn, around, end=end)
     album = photos.Album(rng, rows, scale=scale)
     acts = afterwards.plan_publications(rng, rows, end=end, scale=scale)

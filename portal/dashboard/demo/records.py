@@ -82,7 +82,7 @@ def plan_steps(rng: random.Random, item: Drawn, *, end: datetime) -> Steps:
     if item.fate == "draft" or submitted_at >= end:
         return steps
     steps.state, steps.submissions = State.SUBMITTED, [submitted_at]
-    decided_at = _office_hours(submitted_at + timedelta(hours=rng.choice((2, 4, 16, 20, 26, 30, 50, 74, 120))))
+    decided_at = _awake(submitted_at + timedelta(hours=rng.choice((1, 1, 2, 2, 3, 4, 6, 16, 20, 26, 50))))
     if item.fate == "submitted" or decided_at >= end:
         return steps
     if item.fate == "returned" or (not item.fate and rng.random() < 0.04):
@@ -91,7 +91,7 @@ def plan_steps(rng: random.Random, item: Drawn, *, end: datetime) -> Steps:
         if item.fate == "returned" or again_at >= end:
             return steps
         steps.state, steps.submissions = State.SUBMITTED, [submitted_at, again_at]
-        decided_at = _office_hours(again_at + timedelta(hours=5))
+        decided_at = _awake(again_at + timedelta(hours=5))
     if decided_at < end:
         steps.state, steps.approved_at = State.APPROVED, decided_at
     return steps
@@ -103,20 +103,16 @@ def _submission(rng: random.Random, item: Drawn) -> datetime:
         return aware(item.day + timedelta(days=rng.randint(32, 60)), time(10, rng.randint(0, 59)))
     ends_at = aware(item.day, item.starts_at) + timedelta(minutes=item.minutes)
     late = rng.random()
-    if item.fate or late < 0.55:
+    if item.fate or late < 0.68:
         return ends_at + timedelta(minutes=rng.randint(10, 150))
-    days = 1 if late < 0.86 else rng.randint(2, 6) if late < 0.98 else rng.randint(8, 24)
+    days = 1 if late < 0.92 else rng.randint(2, 6) if late < 0.98 else rng.randint(8, 24)
     return aware(item.day + timedelta(days=days), time(rng.randint(8, 17), rng.randint(0, 59)))
 
 
-def _office_hours(at: datetime) -> datetime:
-    """The same moment, or the next one at which somebody sits at a desk."""
+def _awake(at: datetime) -> datetime:
+    """The same moment, or the next morning: reviewers decide on their phones, also at weekends, but not at night."""
     at = timezone.localtime(at)
-    if at.hour < 8 or at.hour >= 19:
-        at = (at + timedelta(hours=12)).replace(hour=9)
-    while at.weekday() > 4:
-        at += timedelta(days=1)
-    return at
+    return at if 7 <= at.hour < 22 else (at + timedelta(hours=10)).replace(hour=7)
 
 
 @dataclass(frozen=True)
@@ -150,7 +146,8 @@ def write_records(rows: list[Written], around: Surroundings) -> None:
 
 
 def _activity(rng: random.Random, item: Drawn, steps: Steps, around: Surroundings) -> Activity:
-    clerk = rng.choice(around.cast.clerks[item.unit.code])
+    clerks = around.cast.clerks[item.unit.code]
+    clerk = clerks[0] if item.by_first_clerk else rng.choice(clerks)
     reviewer = rng.choice(around.second_people(item.unit.code))
     activity = Activity(
         organization=around.units[item.unit.code], type=around.types[item.scenario.type],

@@ -18,7 +18,10 @@ from tests.factories.accounts import PASSWORD
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE, DESK = 390, 1440
 HEIGHTS = {PHONE: 844, DESK: 900}
-AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+AXE_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],  # the others need not be written out, which is slow on long tables
+}
 STEP_MS = 20_000  # longer than any step takes on a busy machine; a broken one is still told soon
 expect.set_options(timeout=STEP_MS)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -123,18 +126,27 @@ def note(message, page, errors):
         errors.append(f"{page.url}: {message.text}")
 
 
-@pytest.fixture
-def no_violation():
-    """``no_violation(page)`` fails with the names and places of what axe finds on the page."""
+@pytest.fixture(scope="session")
+def violations_of():
+    """``violations_of(page)`` is what axe finds on the page, each with its place."""
 
-    def check(page):
+    def run(page):
         results = Axe().run(page, options=AXE_RULES)
-        found = [
+        return [
             f"{rule['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
             for rule in results.response["violations"]
             for node in rule["nodes"]
         ]
-        assert found == [], f"{page.url}\n" + "\n".join(found)
+
+    return run
+
+
+@pytest.fixture
+def no_violation(violations_of):
+    """``no_violation(page)`` fails with the names and places of what axe finds on the page."""
+
+    def check(page):
+        assert violations_of(page) == [], page.url
 
     return check
 

@@ -1,0 +1,210 @@
+"""Every page that can be opened: no rule of WCAG broken, nothing slides sideways, one h1, a title of its own."""
+
+from collections import defaultdict
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+
+from activities.models import Activity
+from portal.access import MATRIX
+from portal.ledgers import services
+from portal.notifications.models import Message
+from portal.notifications.services import notify
+from tests.e2e.conftest import SIDEWAYS
+from tests.factories.activities import (
+    ActivityFactory,
+    ActivityTypeFactory,
+    CampaignFactory,
+    CorrectionFactory,
+    PhotoFactory,
+    PublicationFactory,
+)
+from tests.factories.attachments import stored_photo
+from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# (who, route, what its address names); "?…" is added as it stands. The first is a visitor.
+PAGES = {
+    None: [
+        ("home",),
+        ("account_login",),
+        ("activities:news-list",),
+        ("activities:news-list", "?year=1901"),
+        ("activities:news-detail", "published"),
+        ("activities:campaign-list-public",),
+        ("activities:campaign-public", "campaign"),
+        ("ledgers:report-list",),
+        ("ledgers:report-detail", "branch_code", "week_code"),
+        ("help",),
+        ("privacy",),
+        ("accessibility",),
+    ],
+    "clerk": [
+        ("workbench",),
+        ("todo",),
+        ("activities:activity-list",),
+        ("activities:activity-list", "?q=x"),
+        ("activities:activity-list", "?q=没有的词"),
+        ("activities:activity-create",),
+        ("activities:activity-edit", "draft"),
+        ("activities:activity-edit", "returned"),
+        ("activities:activity-detail", "approved"),
+        ("activities:activity-detail", "voided"),
+        ("activities:activity-submitted", "submitted"),
+        ("activities:activity-correct", "approved"),
+        ("activities:activity-void", "approved"),
+        ("activities:activity-print", "approved"),
+        ("activities:correction-detail", "correction"),
+        ("activities:publication-propose", "approved"),
+        ("activities:campaign-list",),
+        ("ledgers:period-list",),
+        ("ledgers:period-list", "?kind=month"),
+        ("ledgers:period-detail", "period"),
+        ("ledgers:run-progress", "waiting"),
+        ("ledgers:run-print", "run"),
+        ("notifications:message-list",),
+        ("account_change_password",),
+        ("account_logout",),
+    ],
+    "reviewer": [
+        ("workbench",),
+        ("todo",),
+        ("activities:activity-detail", "submitted"),
+        ("activities:correction-detail", "correction"),
+        ("activities:publication-detail", "proposed"),
+        ("activities:publication-detail", "published"),
+    ],
+    "manager": [
+        ("activities:campaign-create",),
+        ("activities:campaign-edit", "campaign"),
+        ("ledgers:period-list",),
+        ("ledgers:period-detail", "period"),
+    ],
+    "leader": [("workbench",), ("activities:activity-list",), ("ledgers:period-detail", "period")],
+    "member": [("workbench",), ("todo",), ("notifications:message-list",)],
+    "administrator": [("workbench",), ("ledgers:operations",)],
+}
+# Answers that are no pages of their own: files, a piece of a page, a word for machines, a question of allauth.
+NO_PAGES = {
+    "attachments:file", "ledgers:report-file", "ledgers:run-download", "activities:activity-duplicates", "healthz",
+    "account_reauthenticate",
+}  # fmt: skip
+MAIN_PAGES = [
+    (None, "home"),
+    (None, "activities:news-list"),
+    ("clerk", "workbench"),
+    ("clerk", "activities:activity-list"),
+    ("clerk", "activities:activity-create"),
+]
+
+
+@pytest.fixture
+def world(branch, sibling, clerk, reviewer, manager, leader, member, administrator, activity_type, today, now):
+    """Something of each kind, so that no page is blank; every photo has its files."""
+    ActivityTypeFactory(code="T02", name="送温暖", family="consolation", order=1)
+    people = {"clerk": clerk, "reviewer": reviewer, "manager": manager, "leader": leader, "member": member}
+    mine = {"organization": branch, "created_by": clerk, "starts_on": WEEK.start}
+    approved = {"approved": True, "approved_by": reviewer}
+    campaign = CampaignFactory(organization=branch, name="暖冬行动", slogan="把温暖送到家", is_public=True)
+    made = SimpleNamespace(
+        people={**people, "administrator": administrator, None: None}, campaign=campaign,
+        branch_code=branch.code, week_code=WEEK.code,
+        draft=ActivityFactory(**mine, title="没写完的活动"),
+        submitted=ActivityFactory(**mine, submitted=True, title="清扫公园"),
+        returned=ActivityFactory(
+            **mine, submitted=True, state="returned", returned_by=reviewer, returned_at=now, return_reason="照片看不清",
+            title="退回的活动",
+        ),
+        approved=ActivityFactory(**mine, **approved, campaign=campaign, narrative="大家清扫了步道", title="慰问职工"),
+        voided=ActivityFactory(
+            **mine, **approved, state="voided", voided_by=reviewer, voided_at=now, title="记重的活动"
+        ),
+    )  # fmt: skip
+    made.correction = CorrectionFactory(activity=ActivityFactory(**mine, **approved, title="要作废的活动"))
+    made.proposed = PublicationFactory(
+        activity=ActivityFactory(**mine, **approved, title="要公开的活动"), title="工友学雷锋"
+    )
+    made.published = PublicationFactory(
+        activity=ActivityFactory(**mine, **approved, campaign=campaign, title="已公开的活动"), published=True
+    )
+    for activity in (made.draft, made.submitted, made.approved, made.proposed.activity, made.published.activity):
+        photo = PhotoFactory(activity=activity, attachment=stored_photo(clerk, size=(640, 480)), is_cover=True)
+        getattr(activity, "publication", SimpleNamespace(photos=set())).photos.add(photo)
+    for number in range(22):
+        ActivityFactory(**mine, **approved, title=f"例会第{number}次")
+    notify(
+        recipients=[clerk], kind=Message.Kind.ACTIVITY_RETURNED, subject="A-2026-0007", url="/w/", by=reviewer, at=now,
+        note="照片看不清，请更换；参加人数与签到表不符，也请核对",
+    )  # fmt: skip
+    make_ledgers(made, branch, sibling, clerk, reviewer, manager)
+    return made
+
+
+def make_ledgers(made, branch, sibling, clerk, reviewer, manager):
+    """A published week, one of another week with work waiting, a failed one, a closing rule."""
+    closing_rule()
+    week = sealed_period(branch, prepared_by=clerk, reviewed_by=reviewer, sealed_by=manager)
+    services.publish(period=week, version=week.sealed_run.version, by=reviewer, at=AFTER_WEEK)
+    made.period, made.run = week, week.sealed_run
+    earlier = ledger_period(branch, WEEK.previous)
+    made.waiting = queued_run(earlier, at=AFTER_WEEK, requested_by=clerk)
+    built_run(branch.parent, at=AFTER_WEEK)
+    broken = queued_run(ledger_period(sibling), at=AFTER_WEEK)
+    broken.job_state, broken.attempt, broken.error = "failed", 3, "磁盘已满，请腾出空间后重新开始"
+    broken.started_at = broken.finished_at = AFTER_WEEK + timedelta(minutes=3)
+    broken.save()
+
+
+def address(world, route, *parts):
+    values = [getattr(world, part) for part in parts if not part.startswith("?")]
+    path = reverse(route, args=[getattr(value, "pk", value) for value in values])
+    return path + "".join(part for part in parts if part.startswith("?"))
+
+
+def faults_of(page, path, violations_of):
+    """What is wrong with the page at ``path``, in sentences. Everything that can be unfolded is."""
+    answer = page.goto(path)
+    page.evaluate("() => document.querySelectorAll('main details').forEach(box => { box.open = true; })")
+    found = [] if answer.ok else [f"status {answer.status}"]
+    if (count := page.locator("h1").count()) != 1:
+        found.append(f"{count} h1")
+    if (far := page.evaluate(SIDEWAYS)) > 0:
+        found.append(f"{far} px sideways")
+    return [f"{path}: {fault}" for fault in (*found, *violations_of(page))]
+
+
+def test_every_page_is_listed_here():
+    """A new route that shows a page must be added to PAGES."""
+    shown = {page[0] for pages in PAGES.values() for page in pages}
+    assert shown | NO_PAGES == {name for name, entry in MATRIX.items() if "GET" in entry.methods}
+
+
+def test_every_page_can_be_used_by_everybody(enter, world, violations_of, shot):
+    faults, titles = [], defaultdict(set)
+    for person, pages in PAGES.items():
+        page = enter(world.people[person])
+        for route, *parts in pages:
+            path = address(world, route, *parts)
+            faults += faults_of(page, path, violations_of)
+            titles[person is None, page.title()].add(path.partition("?")[0])
+            shot(page, "-".join([str(person), route.replace(":", "-"), *parts]).replace("?", ""))
+
+    faults += [f"{title} is the title of {paths}" for (_who, title), paths in titles.items() if len(paths) > 1]
+    assert "" not in {title for _who, title in titles}
+    assert faults == []
+
+
+def test_large_text_and_english_break_nothing(enter, world, violations_of, is_phone, settings, live_server, shot):
+    name, value = ("display", "large") if is_phone else ("language", "en")
+    faults = []
+    for person, route in MAIN_PAGES:
+        page = enter(world.people[person])
+        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        faults += faults_of(page, address(world, route), violations_of)
+        shot(page, f"{value}-{route}".replace(":", "-"))
+
+    assert faults == []
+    assert Activity.objects.filter(state="draft").count() == 1, "looking at the form begins no draft"

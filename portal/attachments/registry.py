@@ -14,7 +14,11 @@ def register_reader(name, reader):
 
 
 def register_owner(model, field="attachment"):
-    """Say that rows of ``model`` link attachments through the foreign key ``field``: they are then kept."""
+    """Say that rows of ``model`` link attachments through the foreign key ``field``: they are then kept.
+
+    Link in the transaction that stored the attachment. To link one that is older, lock its row first, or the
+    sweep may be quicker; the database then refuses the link at the commit.
+    """
     _register(owners, model, field)
 
 

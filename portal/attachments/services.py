@@ -69,7 +69,7 @@ def discard_unreferenced(*, at):
 
 @transaction.atomic
 def _discard(*, pk, at):
-    # Whoever links it at this moment holds a key lock on the row: then it is skipped.
+    # Whoever is about to link it has locked the row (register_owner): then it is skipped.
     attachment = Attachment.objects.unlinked().select_for_update(skip_locked=True).filter(pk=pk).first()
     if attachment is None:
         return False

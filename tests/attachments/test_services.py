@@ -256,7 +256,7 @@ def test_stray_files_go_after_a_day_and_foreign_ones_stay(photo, media, django_c
 
 @pytest.mark.django_db(transaction=True)
 def test_photo_that_is_being_linked_is_not_discarded(photo, link, now):
-    """The link is written but not committed: the sweep passes by, whatever it sees."""
+    """Its row is locked, the link not yet committed: the sweep passes by."""
     swept = []
 
     def sweep():
@@ -266,7 +266,7 @@ def test_photo_that_is_being_linked_is_not_discarded(photo, link, now):
             connection.close()
 
     with transaction.atomic():
-        link(photo)
+        link(Attachment.objects.select_for_update().get(pk=photo.pk))
         thread = threading.Thread(target=sweep)
         thread.start()
         thread.join(timeout=20)

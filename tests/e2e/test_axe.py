@@ -191,6 +191,7 @@ def test_every_page_can_be_used_by_everybody(enter, world, violations_of, shot):
             faults += faults_of(page, path, violations_of)
             titles[person is None, page.title()].add(path.partition("?")[0])
             shot(page, "-".join([str(person), route.replace(":", "-"), *parts]).replace("?", ""))
+        page.context.close()  # each keeps connections open, to the server and from there to the database
 
     faults += [f"{title} is the title of {paths}" for (_who, title), paths in titles.items() if len(paths) > 1]
     assert "" not in {title for _who, title in titles}
@@ -205,6 +206,7 @@ def test_large_text_and_english_break_nothing(enter, world, violations_of, is_ph
         page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
         faults += faults_of(page, address(world, route), violations_of)
         shot(page, f"{value}-{route}".replace(":", "-"))
+        page.context.close()
 
     assert faults == []
     assert Activity.objects.filter(state="draft").count() == 1, "looking at the form begins no draft"

@@ -1,8 +1,10 @@
 """All routes. Each app exports ``public``, ``member`` (/me/) and ``workbench`` (/w/) lists; here they are mounted."""
 
 from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
@@ -24,6 +26,11 @@ def mount(app):
     ]
     return path("", include((routes, app.app_name) if app.app_name else routes))
 
+
+# One entrance, throttled, for everybody.
+admin.site.login = secure_admin_login(admin.site.login)
+admin.site.site_header = admin.site.site_title = _("Administration")
+admin.site.index_title = _("Accounts, codes, background work")
 
 form = require_http_methods(["GET", "POST"])
 accounts = [

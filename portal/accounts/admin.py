@@ -9,14 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import services
 from portal.accounts.models import RoleAssignment, User
-from portal.audit.services import record
 
 
 class RoleAssignmentInline(admin.TabularInline):
+    """Roles are given and ended, never rewritten: the tick to delete ends one as of yesterday."""
+
     model = RoleAssignment
     fk_name = "user"
     extra = 0
+    fields = ("role", "organization", "include_children", "valid_from", "valid_until", "deputy_for")
+    readonly_fields = ("valid_from",)
     autocomplete_fields = ("organization", "deputy_for")
+
+    def has_add_permission(self, request, obj=None):
+        return request.user.has_perm("accounts.manage_accounts")
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.has_perm("accounts.manage_accounts")
 
 
 class UserForm(forms.ModelForm):
@@ -27,7 +39,7 @@ class UserForm(forms.ModelForm):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    """The first password is shown once, after saving."""
+    """Every change goes through a service; the first password is shown once, after saving."""
 
     form = UserForm
     inlines = [RoleAssignmentInline]
@@ -38,26 +50,46 @@ class UserAdmin(admin.ModelAdmin):
     actions = ["reset_passwords"]
 
     @transaction.atomic
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
+    def save_form(self, request, form, change):
+        """Let the services make or change the row; what admin keeps in hand is the finished account."""
+        user, by, at = form.instance, request.user, timezone.now()
         if change:
-            record(action="account.changed", by=request.user, at=timezone.now(), target=obj)
-        else:
-            record(action="account.created", by=request.user, at=timezone.now(), target=obj)
-            self._give_first_password(request, obj)
+            return services.change_account(user=user, changed=form.changed_data, by=by, at=at)
+        password = services.first_password()
+        created = services.create_account(
+            username=user.username, display_name=user.display_name, organization=user.organization, password=password,
+            by=by, at=at,
+        )  # fmt: skip
+        self._show_once(request, created, password)
+        form.instance = created
+        return created
 
+    def save_model(self, request, obj, form, change):
+        """The service has saved it."""
+
+    def save_related(self, request, form, formsets, change):
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    @transaction.atomic
     def save_formset(self, request, form, formset, change):
-        super().save_formset(request, form, formset, change)
-        for assignment in [*formset.new_objects, *(item for item, _fields in formset.changed_objects)]:
-            record(action="account.role_assigned", by=request.user, at=timezone.now(), target=assignment)
+        formset.save(commit=False)
+        for assignment in formset.deleted_objects:
+            services.end_role(assignment=assignment, by=request.user, at=timezone.now())
+        for new in formset.new_objects:
+            services.assign_role(
+                user=form.instance, role=new.role, organization=new.organization,
+                include_children=new.include_children, valid_until=new.valid_until, deputy_for=new.deputy_for,
+                by=request.user, at=timezone.now(),
+            )  # fmt: skip
 
     @admin.action(description=_("Give a new first password"))
     def reset_passwords(self, request, queryset):
         for user in queryset:
-            self._give_first_password(request, user)
+            password = services.reset_password(user=user, by=request.user, at=timezone.now())
+            self._show_once(request, user, password)
 
-    def _give_first_password(self, request, user):
-        password = services.reset_password(user=user, by=request.user, at=timezone.now())
+    def _show_once(self, request, user, password):
         words = _t("First password of %(user)s: %(password)s. Write it down now; it is not shown again.")
         messages.warning(request, words % {"user": user.username, "password": password})
 

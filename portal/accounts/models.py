@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.querysets import RoleAssignmentQuerySet, UserManager
-from portal.accounts.roles import Role, admin_permissions, permissions_of
+from portal.accounts.roles import CITY_WIDE, Role, admin_permissions, permissions_of
 from portal.common.classification import plain, secret, staff
 from portal.common.pinyin import sort_key
 
@@ -68,6 +70,14 @@ class User(AbstractBaseUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         ordering = ["sort_key", "pk"]
+        constraints = [
+            # Signing in does not mind case, so two names must not differ by it alone.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_once_whatever_the_case",
+                violation_error_message=_("This user name is taken."),
+            )
+        ]
 
     def __str__(self):
         return self.display_name or self.username
@@ -108,10 +118,14 @@ class User(AbstractBaseUser):
         return self.holds_role(Role.SYSTEM_ADMINISTRATOR) or self.holds_role(Role.AUDITOR)
 
     def has_perm(self, perm, obj=None):
-        """May this person do ``perm`` (on ``obj``, anything with an ``organization``)? Superusers get no more."""
+        """May this person do ``perm`` on ``obj``? Without ``obj``: anywhere at all.
+
+        ``obj`` is anything with an ``organization``; a thing without one is a mistake of the caller and
+        raises, rather than being answered too generously. Superusers get no more than others.
+        """
         if not self.is_active:
             return False
-        if obj is None or not hasattr(obj, "organization"):
+        if obj is None:
             return perm in self.permissions
         return any(grant.covers(obj.organization) for grant in self.grants_for(perm))
 
@@ -165,3 +179,9 @@ class RoleAssignment(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()} · {self.organization.short_name}"
+
+    def clean(self):
+        if self.role in CITY_WIDE and (self.organization.parent_id is not None or not self.include_children):
+            raise ValidationError(
+                _("System administrators and auditors serve the whole city: choose the top unit with all units below.")
+            )

@@ -63,11 +63,14 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.MEMBER: frozenset(),
 }
 
+# Held for the whole tree or not at all (domain.md §1.2: scope "all"): their pages know no smaller scope.
+CITY_WIDE = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR})
+
 # Django's admin asks for model permissions by name; the administrator's pages follow from a right of ours.
 ADMIN_MODELS: dict[str, dict[str, tuple[str, ...]]] = {
     "accounts.manage_accounts": {
         "accounts.user": ("view", "add", "change"),
-        "accounts.roleassignment": ("view", "add", "change"),
+        "accounts.roleassignment": ("view", "add", "delete"),
     },
     "organizations.manage_tree": {"organizations.organization": ("view", "add")},
     "codes.manage_codes": {

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from portal.accounts import policies
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
 from portal.audit.services import record
@@ -21,7 +22,8 @@ def first_password():
 
 @transaction.atomic
 def create_account(*, username, display_name, organization, password, by, at):
-    """Create an account that must change its password at first login; return it."""
+    """Create an account that must change its password at first login; return it. ``by`` None: the command line."""
+    policies.check_can_manage_accounts(by, organization)
     user = User(username=username, display_name=display_name, organization=organization, joined_at=at)
     user.set_password(password)
     user.full_clean()
@@ -31,8 +33,19 @@ def create_account(*, username, display_name, organization, password, by, at):
 
 
 @transaction.atomic
+def change_account(*, user, changed, by, at):
+    """Save ``user`` with new values in the fields named by ``changed``; the timeline keeps the names of the fields."""
+    policies.check_can_manage_accounts(by, user.organization)
+    user.full_clean()
+    user.save()
+    record(action="account.changed", by=by, at=at, target=user, details={"fields": sorted(changed)})
+    return user
+
+
+@transaction.atomic
 def reset_password(*, user, by, at):
     """Give ``user`` a new first password, end all sessions (the hash changes) and return the password."""
+    policies.check_can_manage_accounts(by, user.organization)
     password = first_password()
     user.set_password(password)
     user.must_change_password = True
@@ -52,22 +65,32 @@ def note_password_changed(*, user, at):
 @transaction.atomic
 def assign_role(*, user, role, organization, by, at, include_children=False, valid_until=None, deputy_for=None):
     """Give ``user`` a role at ``organization`` from today (``at``'s local date) on; return the assignment."""
-    assignment = RoleAssignment(
-        user=user, role=role, organization=organization, include_children=include_children,
-        valid_from=timezone.localdate(at), valid_until=valid_until, deputy_for=deputy_for,
+    policies.check_can_change_roles(by, user, organization)
+    return _assign(
+        RoleAssignment(
+            user=user, role=role, organization=organization, include_children=include_children,
+            valid_from=timezone.localdate(at), valid_until=valid_until, deputy_for=deputy_for,
+        ),
+        by, at,
     )  # fmt: skip
+
+
+@transaction.atomic
+def end_role(*, assignment, by, at):
+    """End a role as of yesterday, so that the next request is already without it."""
+    policies.check_can_change_roles(by, assignment.user, assignment.organization)
+    _end(assignment, by, at)
+
+
+def _assign(assignment, by, at):
     assignment.full_clean()
     assignment.save()
     record(action="account.role_assigned", by=by, at=at, target=assignment)
     return assignment
 
 
-@transaction.atomic
-def end_role(*, assignment, by, at):
-    """End a role as of yesterday, so that the next request is already without it.
-
-    One given only today leaves no day to keep: its row goes, its field history stays.
-    """
+def _end(assignment, by, at):
+    """One given only today leaves no day to keep: its row goes, its field history stays."""
     today = timezone.localdate(at)
     record(action="account.role_ended", by=by, at=at, target=assignment)
     if assignment.valid_from >= today:
@@ -82,15 +105,23 @@ def release_people(*, organization, successor, by, at):
     """A unit has ended: every role there ends, also those that were to begin later (docs/adr/0006).
 
     Where there is a ``successor``, accounts belong to it from now on and members stay members there; power
-    does not pass on: whoever is to write, review or manage for the successor is given that role anew.
+    does not pass on: whoever is to write, review or manage for the successor is given that role anew. Who
+    may end the unit may do this: the tree's service has asked its policy.
     """
-    assignments = RoleAssignment.objects.filter(organization=organization).exclude(
-        valid_until__lt=timezone.localdate(at)
-    )
+    today = timezone.localdate(at)
+    assignments = RoleAssignment.objects.filter(organization=organization).exclude(valid_until__lt=today)
     for assignment in assignments.select_related("user", "organization").order_by("pk"):
-        end_role(assignment=assignment, by=by, at=at)
+        valid_until = assignment.valid_until
+        _end(assignment, by, at)
         if successor is not None and assignment.role == Role.MEMBER:
-            assign_role(user=assignment.user, role=Role.MEMBER, organization=successor, by=by, at=at)
+            membership = RoleAssignment(
+                user=assignment.user,
+                role=Role.MEMBER,
+                organization=successor,
+                valid_from=today,
+                valid_until=valid_until,
+            )
+            _assign(membership, by, at)
     if successor is not None:
         User.objects.filter(organization=organization).update(organization=successor)
 
@@ -102,6 +133,6 @@ def note_login(*, user, at):
 
 def note_failed_login(*, username, at):
     """Record a refused login of an existing account; unknown names leave no trace that could hold a password."""
-    user = User.objects.filter(username=username).first()
+    user = User.objects.filter(username__iexact=username).first()
     if user is not None:
         record(action="account.login_failed", by=None, at=at, target=user, organization=user.organization)

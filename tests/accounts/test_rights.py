@@ -257,12 +257,12 @@ def test_a_merger_reaches_sessions_that_are_open(manager, clerk, branch, sibling
     assert client.get(page).status_code == 404
 
 
-def test_a_role_given_and_ended_today_leaves_no_day(branch, clerk):
+def test_a_role_given_and_ended_today_leaves_no_day(branch, administrator):
     user = UserFactory(organization=branch)
     at = timezone.now()
-    assignment = services.assign_role(user=user, role=Role.REVIEWER, organization=branch, by=clerk, at=at)
+    assignment = services.assign_role(user=user, role=Role.REVIEWER, organization=branch, by=administrator, at=at)
 
-    services.end_role(assignment=assignment, by=clerk, at=at)
+    services.end_role(assignment=assignment, by=administrator, at=at)
 
     assert not RoleAssignment.objects.filter(user=user).exists()
     assert User.objects.get(pk=user.pk).permissions == frozenset()

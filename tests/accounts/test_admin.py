@@ -1,0 +1,113 @@
+"""Accounts at /admin/: first passwords, roles given and ended, nobody helps themselves."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from portal.accounts import services
+from portal.accounts.models import RoleAssignment, User
+from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent
+from tests.factories.accounts import UserFactory, person
+
+INLINE = "assignments"
+
+
+def form_data(rows=(), *, initial=0, **fields):
+    data = {
+        f"{INLINE}-TOTAL_FORMS": len(rows) + initial, f"{INLINE}-INITIAL_FORMS": initial,
+        f"{INLINE}-MIN_NUM_FORMS": 0, f"{INLINE}-MAX_NUM_FORMS": 1000, **fields,
+    }  # fmt: skip
+    for index, row in enumerate(rows, start=initial):
+        data |= {f"{INLINE}-{index}-{name}": value for name, value in row.items()}
+    return data
+
+
+def test_a_new_account_gets_a_password_shown_once_and_a_role(as_user, administrator, branch):
+    client = as_user(administrator)
+    data = form_data(
+        [{"role": Role.CLERK, "organization": branch.pk}],
+        username="new", display_name="新人", organization=branch.pk, is_active="on", language="",
+    )  # fmt: skip
+
+    page = client.post(reverse("admin:accounts_user_add"), data, follow=True).content.decode()
+
+    user = User.objects.get(username="new")
+    password = re.search(r"new 的初始密码：(\w+)", page)[1]
+    assert user.check_password(password)
+    assert user.must_change_password
+    assert user.holds_role(Role.CLERK)
+    assert password not in client.get(reverse("admin:accounts_user_changelist")).content.decode()
+
+
+def test_a_change_leaves_the_names_of_its_fields(as_user, administrator, clerk):
+    data = form_data(
+        username=clerk.username, display_name="改名", organization=clerk.organization_id, is_active="on", language="",
+        initial=1,
+    )  # fmt: skip
+    assignment = clerk.assignments.get()
+    data |= {f"{INLINE}-0-id": assignment.pk, f"{INLINE}-0-user": clerk.pk}
+
+    as_user(administrator).post(reverse("admin:accounts_user_change", args=[clerk.pk]), data)
+
+    assert AuditEvent.objects.get(action="account.changed").details == {"fields": ["display_name"]}
+
+
+def test_a_role_ended_in_admin_is_gone_at_the_next_request(as_user, administrator, clerk):
+    assignment = clerk.assignments.get()
+    data = form_data(
+        username=clerk.username, display_name=clerk.display_name, organization=clerk.organization_id, is_active="on",
+        language="", initial=1,
+    )  # fmt: skip
+    data |= {f"{INLINE}-0-id": assignment.pk, f"{INLINE}-0-user": clerk.pk, f"{INLINE}-0-DELETE": "on"}
+
+    as_user(administrator).post(reverse("admin:accounts_user_change", args=[clerk.pk]), data)
+
+    assert not User.objects.get(pk=clerk.pk).holds_role(Role.CLERK)
+    assert AuditEvent.objects.filter(action="account.role_ended").count() == 1
+
+
+def test_only_administrators_look_after_accounts(manager, clerk, now):
+    with pytest.raises(PermissionDenied):
+        services.reset_password(user=clerk, by=manager, at=now)
+
+
+def test_nobody_gives_themselves_a_role(administrator, branch, now):
+    with pytest.raises(PermissionDenied):
+        services.assign_role(user=administrator, role=Role.CLERK, organization=branch, by=administrator, at=now)
+
+    assert RoleAssignment.objects.filter(user=administrator).count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR])
+def test_city_wide_roles_are_given_for_the_whole_city_only(administrator, clerk, county, now, role):
+    with pytest.raises(ValidationError):
+        services.assign_role(
+            user=clerk, role=role, organization=county, include_children=True, by=administrator, at=now
+        )
+
+
+def test_user_names_differ_by_more_than_case(branch):
+    UserFactory(username="Wang", organization=branch)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UserFactory(username="wang", organization=branch)
+
+
+def test_a_right_on_a_thing_without_a_unit_is_a_mistake(clerk):
+    with pytest.raises(AttributeError):
+        clerk.has_perm("activities.view_activity", object())
+
+
+def test_the_admin_entrance_is_our_own(as_user):
+    answer = as_user(None).get("/admin/login/")
+
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("account_login"))
+
+
+def test_a_leader_sees_no_admin(as_user, city):
+    assert as_user(person(Role.LEADER, city, include_children=True)).get("/admin/").status_code in {302, 403}

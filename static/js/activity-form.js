@@ -214,10 +214,14 @@
     return list.lastElementChild;
   }
 
+  function hideRemoved() {
+    form.querySelectorAll("[name$=-DELETE]").forEach((box) => { box.closest("[data-row]").hidden = box.checked; });
+  }
+
   function removeRow(row) {
     const box = row.querySelector("[name$=-DELETE]");
-    row.hidden = true;
     box.checked = true;
+    hideRemoved();
     box.dispatchEvent(new Event("change", { bubbles: true }));
     row.closest("[data-rows]").querySelector("[data-rows-add]").focus();
   }
@@ -240,6 +244,8 @@
     });
   });
 
+  form.addEventListener("draft:restored", hideRemoved);
+  hideRemoved();
   form.querySelectorAll("[data-fill]").forEach((chip) => {
     const wanted = Object.entries(JSON.parse(chip.dataset.fill)).filter((pair) => !Array.isArray(pair[1]));
     const isChosen = wanted.length === 1 && value(wanted[0][0]) === String(wanted[0][1]);

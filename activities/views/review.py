@@ -1,5 +1,7 @@
 """Decisions on records: submit, approve, return, void, and corrections by a second person."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import ValidationError
@@ -88,7 +90,8 @@ def decision_on(activity):
     if activity.state not in DECIDED:
         return ""
     person, moment = (getattr(activity, name) for name in DECIDED[activity.state])
-    words = {"name": person, "ago": naturaltime(moment), "decision": activity.get_state_display()}
+    ago = naturaltime(moment) if timezone.now() - moment >= timedelta(minutes=1) else _("just now")
+    words = {"name": person, "ago": ago, "decision": activity.get_state_display()}
     return _("%(name)s decided on it %(ago)s: %(decision)s") % words
 
 

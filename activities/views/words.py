@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from activities.figures import Amount
 from activities.models import Activity, ActivityGoods, ActivityMoney
@@ -82,10 +83,10 @@ def facts_of(activity):
         (label_of("campaign"), str(activity.campaign or "")),
         (label_of("starts_on"), " · ".join(part for part in (activity.date_label, times_of(activity)) if part)),
         (label_of("place"), place_of(activity)),
-        (label_of("headcount"), with_unit(counted["headcount"], _("people"))),
-        (label_of("session_count"), with_unit(counted["session_count"], _("sessions unit"))),
-        (label_of("service_minutes"), with_unit(hours(activity.service_minutes), _("hours unit"))),
-        (label_of("beneficiaries"), with_unit(counted["beneficiaries"], _("people"))),
+        (label_of("headcount"), with_unit(counted["headcount"], pgettext("unit", "people"))),
+        (label_of("session_count"), with_unit(counted["session_count"], pgettext("unit", "sessions"))),
+        (label_of("service_minutes"), with_unit(hours(activity.service_minutes), pgettext("unit", "hours"))),
+        (label_of("beneficiaries"), with_unit(counted["beneficiaries"], pgettext("unit", "people"))),
         (label_of("targets"), "、".join(str(code) for code in activity.targets.all())),
         (label_of("partners"), activity.partners),
         (label_of("leader_name"), activity.leader_name),
@@ -99,7 +100,7 @@ def facts_of(activity):
 
 def caption_of(activity):
     """Time, place, people and theme: what stands below a photo in the evidence folder."""
-    people = with_unit(number(activity.headcount, activity.is_headcount_approximate), _("people"))
+    people = with_unit(number(activity.headcount, activity.is_headcount_approximate), pgettext("unit", "people"))
     return [
         (_("Time"), " ".join(part for part in (activity.date_label, times_of(activity)) if part)),
         (_("Place"), place_of(activity)),

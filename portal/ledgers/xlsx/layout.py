@@ -206,6 +206,7 @@ class Layout:
 def _register_styles(scratch: Worksheet, sheet: Sheet) -> Styles:
     columns = sheet.columns
     rows = count(1)
+    known: dict[tuple, int] = {}
 
     def style(
         horizontal: str,
@@ -214,12 +215,16 @@ def _register_styles(scratch: Worksheet, sheet: Sheet) -> Styles:
         number_format: str = "General",
         is_quoted: bool = False,
     ) -> int:
+        key = (horizontal, id(font), id(border), number_format, is_quoted)
+        if key in known:
+            return known[key]
         # A cell for each: openpyxl keeps the cell's own style array, so a second use would change the first.
         cell = scratch.cell(next(rows), 1)
         cell.font, cell.border, cell.number_format = font, border or Border(), number_format
         cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
         cell.quotePrefix = is_quoted
-        return cell.style_id
+        known[key] = cell.style_id
+        return known[key]
 
     def cell_styles(kind: Kind, font: Font) -> CellStyles:
         horizontal = _ALIGNED.get(kind, "right")
@@ -264,8 +269,18 @@ def _tab_name(title: str, number: int) -> str:
 
 
 def _lines(text: str, width: float) -> int:
+    return _lines_of(_needs(text), width)
+
+
+def _needs(text: str) -> tuple[float, int]:
+    """The width of ``text`` on one line, and how many line ends it brings."""
     text = clean(text)
-    return int(text_width(text) / (width * FILL)) + 1 + text.count("\n")
+    return text_width(text), text.count("\n")
+
+
+def _lines_of(needs: tuple[float, int], width: float) -> int:
+    text, line_ends = needs
+    return int(text / (width * FILL)) + 1 + line_ends
 
 
 def _shares(widths: Sequence[float], texts: Sequence[str]) -> list[tuple[int, int]]:
@@ -273,9 +288,11 @@ def _shares(widths: Sequence[float], texts: Sequence[str]) -> list[tuple[int, in
     edges = [0, *accumulate(widths)]
     even = edges[-1] / len(texts)
 
+    needs = [_needs(text) for text in texts]  # measured once: there are a thousand ways to cut twenty columns
+
     def cost(cuts: tuple[int, ...]) -> tuple[int, float]:
         runs = [edges[end] - edges[start] for start, end in pairwise((0, *cuts, len(widths)))]
-        high = max(_lines(text, run) for text, run in zip(texts, runs, strict=True))
+        high = max(_lines_of(need, run) for need, run in zip(needs, runs, strict=True))
         return high, sum((run - even) ** 2 for run in runs)
 
     cuts = min(combinations(range(1, len(widths)), len(texts) - 1), key=cost)

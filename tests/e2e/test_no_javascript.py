@@ -1,0 +1,134 @@
+"""Without scripts: read, filter, sort, turn pages, review, correct, publish, take ledgers (logging: test_logging)."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from activities.models import Activity
+from portal.ledgers.models import LedgerRun
+from tests.factories.activities import ActivityFactory
+from tests.factories.ledgers import AFTER_WEEK, built_run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LIST = "/w/activities/"
+
+
+@pytest.fixture
+def bare(enter):
+    """``bare(user)`` is a page of that person whose browser runs no scripts."""
+
+    def open_page(user, path):
+        page = enter(user, java_script_enabled=False)
+        page.goto(path)
+        return page
+
+    return open_page
+
+
+def titles(page):
+    return page.locator("main tbody th a").all_inner_texts()
+
+
+def test_the_list_is_read_filtered_sorted_and_paged(bare, clerk, reviewer, branch, today, is_phone, shot):
+    own = {"organization": branch, "created_by": clerk, "approved": True, "approved_by": reviewer}
+    for number in range(1, 23):
+        ActivityFactory(**own, title=f"例会{number:02d}", headcount=number, starts_on=today - timedelta(days=number))
+    page = bare(clerk, LIST)
+    assert "共 22 条" in page.inner_text("main")
+
+    if is_phone:
+        page.locator(".filter-fold summary").click()
+    page.fill("[name=q]", "例会1")
+    page.get_by_role("button", name="查询").click()
+    assert "共 10 条" in page.inner_text("main")
+    page.locator(".filter-chip").click()
+    page.goto(f"{LIST}?sort=headcount")
+    assert titles(page)[0] == "例会01"
+    page.locator(".pager a[rel=next]").click()
+    assert titles(page) == ["例会21", "例会22"]
+    shot(page, "list")
+    page.get_by_role("link", name="例会22", exact=True).click()
+    assert "22 人" in page.inner_text("main")
+
+    menu = page.locator(".tabs details" if is_phone else ".topbar details")
+    menu.locator("summary").click()
+    menu.get_by_role("button", name="退出").click()
+    assert "/w/" not in page.url
+
+
+def test_a_record_is_returned_approved_and_corrected(bare, clerk, reviewer, branch, today, shot):
+    record = ActivityFactory(organization=branch, created_by=clerk, submitted=True, title="清扫公园", starts_on=today)
+    page = bare(reviewer, "/w/todo/")
+    page.get_by_role("link", name="清扫公园").click()
+    shot(page, "review")
+    page.get_by_label("照片看不清，请更换").check()
+    page.locator("#return").get_by_role("button", name="退回").click()
+    record.refresh_from_db()
+    assert (record.state, record.return_reason) == ("returned", "照片看不清，请更换")
+
+    desk = bare(clerk, f"{LIST}{record.pk}/edit/")
+    desk.locator(".action-bar button[value=submit]").click()
+    desk.wait_for_url("**/submitted/")
+    page.goto(f"{LIST}{record.pk}/")
+    page.locator(".action-bar").get_by_role("button", name="通过").click()
+    record.refresh_from_db()
+    assert record.state == "approved"
+
+    desk.goto(f"{LIST}{record.pk}/correct/")
+    desk.fill("[name=reason]", "签到表上是 18 人")
+    desk.fill("[name=headcount]", "18")
+    desk.locator("button[value=correct]").last.click()
+    desk.wait_for_url("**/w/corrections/*/")
+    page.goto(desk.url)
+    page.get_by_role("button", name="同意", exact=True).click()
+    record.refresh_from_db()
+    assert record.headcount == 18
+
+
+def test_words_are_previewed_proposed_and_published(bare, clerk, reviewer, branch, today, shot):
+    record = ActivityFactory(
+        organization=branch, created_by=clerk, approved=True, approved_by=reviewer, starts_on=today
+    )
+    page = bare(clerk, f"{LIST}{record.pk}/publication/")
+    page.fill("[name=title]", "寒冬里的热汤")
+    page.get_by_role("button", name="预览").click()
+    assert page.inner_text("#preview h2") == "寒冬里的热汤"
+    shot(page, "preview")
+    page.get_by_role("button", name="提请公开").click()
+    page.wait_for_url("**/w/publications/*/")
+    second = bare(reviewer, page.url)
+    second.get_by_role("button", name="发布", exact=True).click()
+
+    visitor = bare(None, "/")
+    visitor.get_by_role("link", name="寒冬里的热汤").click()
+    assert visitor.inner_text("h1") == "寒冬里的热汤"
+    visitor.locator("header").get_by_role("button", name="大字版").click()
+    assert visitor.locator("html.large-text").count() == 1
+    assert Activity.objects.get().publication.state == "published"
+
+
+def test_a_ledger_is_taken_signed_and_made_again(bare, clerk, reviewer, branch, shot):
+    ActivityFactory(organization=branch, created_by=clerk, approved=True, approved_by=reviewer, title="清扫公园")
+    period = built_run(branch, at=AFTER_WEEK).period
+    page = bare(clerk, "/w/ledgers/")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="下载 Excel").first.click()
+    book = load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
+    assert "清扫公园" in [cell for row in book.active.iter_rows(values_only=True) for cell in row]
+
+    page.goto(f"/w/ledgers/{period.pk}/")
+    page.get_by_role("button", name="校验").click()
+    assert "文件与生成时完全一致" in page.inner_text(".messages")
+    page.get_by_role("button", name="制表完成").click()
+    period.refresh_from_db()
+    assert period.state == "prepared"
+    page.get_by_role("button", name="重新生成").click()
+    page.wait_for_url("**/w/ledgers/runs/*/")
+    assert page.locator("meta[http-equiv=refresh]").get_attribute("content") == "5"
+    shot(page, "waiting")
+    assert LedgerRun.objects.unfinished().get().requested_by == clerk
+    page.goto(f"/w/ledgers/runs/{period.runs.last().pk}/print/")
+    assert "清扫公园" in page.inner_text("table")

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
@@ -11,20 +10,16 @@ from portal.accounts.roles import Role
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityTypeFactory
 from tests.factories.organizations import OrganizationFactory
+from tests.triggers import triggers_off
 from tests.worker import Worker, broker_away, own_broker
 
 
 def _teardown_past_the_triggers(original):
-    """Insert-only tables refuse TRUNCATE; only the test harness may step past the triggers, to clean up."""
+    """Insert-only tables refuse TRUNCATE; only the test harness, as their owner, steps past that to clean up."""
 
     def teardown(self):
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-        try:
+        with triggers_off():
             original(self)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SET session_replication_role = DEFAULT")
 
     return teardown
 

@@ -36,7 +36,7 @@ def test_a_new_account_gets_a_password_shown_once_and_a_role(as_user, administra
     page = client.post(reverse("admin:accounts_user_add"), data, follow=True).content.decode()
 
     user = User.objects.get(username="new")
-    password = re.search(r"new 的初始密码：(\w+)", page)[1]
+    password = re.search(r"的初始密码：(\w+)", page)[1]
     assert user.check_password(password)
     assert user.must_change_password
     assert user.holds_role(Role.CLERK)

@@ -1,7 +1,6 @@
 """The timeline: inserted and never changed, chained afterwards, tampering found."""
 
 import threading
-from contextlib import contextmanager
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,23 +10,13 @@ from portal.audit import services
 from portal.audit.models import AuditEvent, AuditLink
 from portal.audit.querysets import timeline_of
 from portal.audit.tasks import extend_chain
+from tests.triggers import triggers_off
 
 
 @pytest.fixture
 def events(branch, clerk, now):
     """Five events about one unit, not yet chained."""
     return [services.record(action=f"test.{n}", by=clerk, at=now, target=branch) for n in range(5)]
-
-
-@contextmanager
-def triggers_off():
-    """What a database superuser can do, and nobody else: work past the triggers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        try:
-            yield cursor
-        finally:
-            cursor.execute("SET session_replication_role = DEFAULT")
 
 
 # --- insert only ----------------------------------------------------------------------------------

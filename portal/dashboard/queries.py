@@ -8,6 +8,7 @@ from activities import figures
 from activities.models import Activity, ActivityCorrection, Campaign, Publication
 from portal.common.periods import Period, PeriodKind
 from portal.ledgers.models import ClosingRule, LedgerPeriod
+from portal.ledgers.words import state_of
 from portal.organizations.models import Organization
 
 NEWS_ON_HOME = 6
@@ -20,7 +21,6 @@ def public_home(today):
     year = Period.containing(PeriodKind.YEAR, today)
     counted = Activity.objects.approved().in_period(year)
     return {
-        "root": root,
         "year": year,
         "figures": figures.summarize(counted.within(root) if root else counted.none()),
         "news": Publication.objects.published().for_cards()[:NEWS_ON_HOME],
@@ -79,7 +79,8 @@ def week_of(user, today):
     week = Period.containing(PeriodKind.WEEK, today)
     list_url = f"{reverse('activities:activity-list')}?organization={organization.pk}&from={week.start}&to={week.end}"
     rows = Activity.objects.visible_to(user).within(organization).in_period(week)
-    periods = LedgerPeriod.objects.visible_to(user)
+    periods = LedgerPeriod.objects.visible_to(user).with_runs()
+    ledger = periods.of(ledger="activities", organization=organization, period=week).first()
     rules = ClosingRule.objects.filter(ledger="activities", period_kind=PeriodKind.WEEK, is_active=True)
     return {
         "period": week,
@@ -87,7 +88,8 @@ def week_of(user, today):
         "approved_url": f"{list_url}&state=approved",
         "waiting": rows.filter(state="submitted").count(),
         "waiting_url": f"{list_url}&state=submitted",
-        "ledger": periods.of(ledger="activities", organization=organization, period=week).first(),
+        "ledger": ledger,
+        "ledger_state": state_of(ledger) if ledger else None,
         "rule": rules.order_by("is_final").first(),
     }
 

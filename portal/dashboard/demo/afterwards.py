@@ -24,12 +24,19 @@ class Act:
     do: Callable[[datetime], None]
 
 
-def plan_publications(rng: random.Random, rows: list[Written], *, end: datetime, scale: float) -> list[Act]:
-    """Some sixty approved activities are published, half of them recent ones; a few proposals still wait."""
+def plan_publications(
+    rng: random.Random, rows: list[Written], *, with_photos: set[str], end: datetime, scale: float
+) -> list[Act]:
+    """Some sixty approved activities are published, the newest with photos; a few proposals still wait.
+
+    ``with_photos`` are the numbers of activities that have some.
+    """
     fitting = [row for row in rows if _can_be_published(row, end)]
     wanted = min(len(fitting), max(4, round((PUBLISHED + PROPOSED) * min(scale, 1))))
-    recent = fitting[len(fitting) - wanted // 2 :]
-    older = rng.sample(fitting[: len(fitting) - len(recent)], wanted - len(recent))
+    recent = [row for row in fitting if row.activity.number in with_photos][-wanted // 2 :]
+    first = min((row.activity.approved_at for row in recent), default=end)
+    before = [row for row in fitting if row.activity.approved_at < first - timedelta(days=7)]
+    older = rng.sample(before, min(len(before), wanted - len(recent)))
     chosen = sorted([*older, *recent], key=lambda row: row.activity.approved_at)
     acts = []
     for number, row in enumerate(chosen):

@@ -14,8 +14,9 @@ from portal.ledgers.models import ClosingCursor, ClosingRule, LedgerPeriod, Ledg
 from portal.ledgers.services.closing import due_at, last_due
 
 WEEKS, MONTHS = 8, 12  # how many are closed
-SIGNED = (CITY, "411103", BRANCH)  # all their ledgers are built while loading and carry signatures
-SIGNED_MONTHS = 3  # the other counties signed only their last months and the year
+SIGNED = (CITY, "411103", BRANCH)  # their ledgers are built while loading and carry signatures
+SIGNED_MONTHS = {CITY: MONTHS, "411103": 6, BRANCH: 6}  # how many months of them; of the other counties:
+OTHER_SIGNED_MONTHS = 3
 CLOSED = (*COUNTIES, *SIGNED, *INDUSTRIES, "H01", "Y02", "Z01", "W04", "L01", "J01", "S01")
 BUILD_TAKES = timedelta(seconds=20)
 
@@ -119,10 +120,10 @@ def _age(row: LedgerPeriod, end: datetime) -> int:
 
 
 def _is_signed(code: str, row: LedgerPeriod, end: datetime) -> bool:
-    if code in SIGNED:
-        return True
-    is_recent_month = row.kind == PeriodKind.MONTH and _age(row, end) < SIGNED_MONTHS
-    return code in COUNTIES and (row.kind == PeriodKind.YEAR or is_recent_month)
+    """Building takes time: the city's ledgers are signed throughout, those of others only the recent ones."""
+    if row.kind == PeriodKind.MONTH:
+        return code in (*SIGNED, *COUNTIES) and _age(row, end) < SIGNED_MONTHS.get(code, OTHER_SIGNED_MONTHS)
+    return code in SIGNED or (code in COUNTIES and row.kind == PeriodKind.YEAR)
 
 
 def _signatures_of(around: Surroundings, code: str, row: LedgerPeriod, age: int, at: datetime) -> list[Signature]:

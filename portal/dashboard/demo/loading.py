@@ -73,7 +73,7 @@ def load(*, today: date, scale: float) -> Loaded:
     drawn += draw_unfinished(rng, units, today=today, scale=scale)
     rows = records.plan_records(rng, drawn, around, end=end)
     album = photos.Album(rng, rows, scale=scale)
-    acts = afterwards.plan_publications(rng, rows, end=end, scale=scale)
+    acts = afterwards.plan_publications(rng, rows, with_photos=album.chosen, end=end, scale=scale)
     acts += afterwards.plan_corrections(rng, rows, end=end, scale=scale)
     versions = _live_through(rows, acts, album, around, end)
     afterwards.tell_the_branch(rows, end=end)

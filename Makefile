@@ -37,7 +37,8 @@ soak: prepare-test
 	@exec $(STACK) test -- -m soak $(ARGS)
 
 bench: prepare-test
-	@exec $(WITH_DATABASE) $(BIN) bench/run.py $(ARGS)
+	@$(BIN) -m bench.run workbooks $(ARGS)
+	@exec $(WITH_DATABASE) $(BIN) -m bench.ledger_run $(ARGS)
 
 fmt: prepare-test
 	@$(BIN) -m ruff format .

@@ -15,7 +15,6 @@ from portal.organizations.models import Organization
 
 FIRST_DAY = date(2025, 1, 1)
 CITY = "411100"
-UPPER = ("city", "county", "industry")
 
 
 @dataclass(frozen=True)

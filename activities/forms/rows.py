@@ -178,6 +178,6 @@ def with_one_more(data, prefix):
     """Return the sent ``data`` (a QueryDict) with one more blank row of ``prefix``."""
     changed, name = data.copy(), f"{prefix}-TOTAL_FORMS"
     count = changed.get(name, "")
-    if count.isdigit():
+    if count.isdecimal():
         changed[name] = str(min(int(count) + 1, MAX_ROWS))
     return changed

@@ -115,6 +115,6 @@ def activity_duplicates(request):
     """Records that look like the one in the form, as a piece of its page (htmx); blank when there are none."""
     form = sent_form(request, None, is_draft=True, data=request.GET)
     edited = request.GET.get("activity", "")
-    activity = Activity.objects.visible_to(request.user).filter(pk=edited).first() if edited.isdigit() else None
+    activity = Activity.objects.visible_to(request.user).filter(pk=edited).first() if edited.isdecimal() else None
     context = {"form": form, "duplicates": duplicates_of(request.user, form.unit(), form.content(), activity)}
     return render(request, "activities/includes/duplicates.html", context)

@@ -64,7 +64,7 @@ def first_unit(request, units):
     if not by_id:
         raise PermissionDenied(_("You do not log activities for this unit."))
     asked = request.GET.get("unit", "")
-    wanted = int(asked) if asked.isdigit() else request.user.organization_id
+    wanted = int(asked) if asked.isdecimal() else request.user.organization_id
     return by_id.get(wanted) or by_id.get(request.user.organization_id) or next(iter(by_id.values()))
 
 
@@ -99,7 +99,7 @@ def sent_version(request, activity):
     text = request.POST.get("version", "")
     if activity is None:
         return None
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def sent_key(request):
@@ -185,7 +185,7 @@ def take(request, activity):
     form = sent_form(request, activity, is_draft=action != SUBMIT)
     content, unit = form.content(), form.unit()
     if unit is None:
-        return show(request, Page(form=form, activity=activity, draft_key=request.POST.get("draft_key", "")))
+        return show(request, as_sent(request, form, activity))
     now = timezone.now()
     try:
         draft = services.save_draft(
@@ -245,6 +245,12 @@ def submit(request, form, content, draft, now):
     return True
 
 
+def as_sent(request, form, activity):
+    """The page again where nothing could be saved: with the version and the key that it came with."""
+    sent = {name: request.POST.get(name, "") for name in ("version", "draft_key")}
+    return Page(form=form, activity=activity, **sent)
+
+
 def too_late(request, form, content, activity, error):
     """The record can no longer be edited, or not begun at all. A form sent twice is simply done."""
     key = sent_key(request)
@@ -254,7 +260,7 @@ def too_late(request, form, content, activity, error):
         current.refresh_from_db()
     if current is None or current.is_editable:
         form.add_error(None, str(error))
-        return show(request, Page(form=form, activity=current, draft_key=request.POST.get("draft_key", "")))
+        return show(request, as_sent(request, form, current))
     if changes_between(current, content):
         return show_conflict(request, content, current)
     if current.state == Activity.State.SUBMITTED:

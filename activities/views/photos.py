@@ -79,7 +79,7 @@ def photo_caption(request, pk):
 def photo_order(request, pk):
     """``order`` holds the numbers of the photos with commas, in their new order."""
     activity = visible_activity(request, pk)
-    order = [int(part) for part in request.POST.get("order", "").split(",") if part.isdigit()]
+    order = [int(part) for part in request.POST.get("order", "").split(",") if part.isdecimal()]
     services.order_photos(activity=activity, order=order, by=request.user)
     return done(request, activity)
 

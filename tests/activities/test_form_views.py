@@ -132,10 +132,22 @@ def test_only_writers_log(who, request, as_user):
     assert as_user(request.getfixturevalue(who)).get(CREATE).status_code == 403
 
 
+@pytest.mark.parametrize("number", ["²", "x", "9" * 30, "-1"])
+def test_odd_numbers_in_the_address_are_harmless(number, as_user, clerk, draft, fields):
+    client = as_user(clerk)
+
+    assert client.get(CREATE, {"unit": number}).status_code == 200
+    assert client.get(reverse("activities:activity-duplicates"), fields(activity=number)).status_code == 200
+    assert client.post(edit_url(draft), fields(version=number, place="新地方")).status_code == 409
+    sent = {"order": number}
+    assert client.post(reverse("activities:photo-order", args=[draft.pk]), sent, **JSON).status_code == 200
+
+
 def test_another_union_cannot_be_written_for(as_user, clerk, sibling, fields):
     answer = as_user(clerk).post(CREATE, fields(organization=str(sibling.pk)))
 
     assert set(answer.context["form"].errors) == {"organization"}
+    assert answer.context["form"]["place"].value() == "沙澧河公园"
     assert not Activity.objects.exists()
 
 

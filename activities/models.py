@@ -323,20 +323,34 @@ class Activity(models.Model):
     @property
     def date_label(self):
         """The date as a reader sees it: the words it came from, else as exact as it is known; "" when unknown."""
-        if self.date_words or self.starts_on is None:
-            return self.date_words
-        if self.date_precision == self.Precision.DAY:
-            last = f" ～ {self.ends_on:%Y-%m-%d}" if self.ends_on and self.ends_on != self.starts_on else ""
-            return f"{self.starts_on:%Y-%m-%d}{last}"
-        if self.date_precision == self.Precision.MONTH:
-            return Period.containing(PeriodKind.MONTH, self.starts_on).label
-        label = Period.containing(PeriodKind.YEAR, self.starts_on).label
+        return self.date_words or self.derived_date_label
+
+    @property
+    def derived_date_label(self):
+        """The date without the clerk's own words, for the public: from the day, else from the reporting year."""
+        if self.date_precision in {self.Precision.DAY, self.Precision.MONTH}:
+            return self._day_label if self.starts_on else ""
+        year = self.starts_on.year if self.starts_on else self.reporting_year
+        if year is None:
+            return ""
+        label = Period.parse(str(year)).label
         return label if self.date_precision == self.Precision.YEAR else _("since %(year)s") % {"year": label}
 
     @property
+    def _day_label(self):
+        if self.date_precision == self.Precision.MONTH:
+            return Period.containing(PeriodKind.MONTH, self.starts_on).label
+        last = f" ～ {self.ends_on:%Y-%m-%d}" if self.ends_on and self.ends_on != self.starts_on else ""
+        return f"{self.starts_on:%Y-%m-%d}{last}"
+
+    def may_become(self, state):
+        """True when ``state`` may follow the present one."""
+        return state in self.TRANSITIONS[self.State(self.state)]
+
+    @property
     def is_editable(self):
-        """True while the clerk may still change it in place."""
-        return self.state in {self.State.DRAFT, self.State.RETURNED}
+        """True while the clerk may still change it in place: until it is submitted."""
+        return self.may_become(self.State.SUBMITTED)
 
 
 class ActivityMoney(models.Model):
@@ -589,7 +603,8 @@ class Publication(models.Model):
         campaign = activity.campaign if activity.campaign and activity.campaign.is_public else None
         return PublicFacts(
             pk=self.pk, title=self.title, summary=self.summary, place=self.place, type=str(activity.type),
-            date=activity.date_label, organization=activity.organization_name, district=str(activity.region or ""),
+            date=activity.derived_date_label, organization=activity.organization_name,
+            district=str(activity.region or ""),
             headcount=activity.headcount, is_headcount_approximate=activity.is_headcount_approximate,
             campaign=campaign, photos=photo_ids,
         )  # fmt: skip

@@ -4,22 +4,17 @@ PermissionDenied: the wrong person. RuleError: the right person at the wrong mom
 ``check_can_x`` raises with a sentence, ``can_x`` answers for buttons.
 """
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityCorrection, ActivityPhoto, Publication
 from portal.common.errors import RuleError
+from portal.common.policies import allowed
 
 State = Activity.State
-
-
-def _allowed(check, *args):
-    try:
-        check(*args)
-    except (PermissionDenied, RuleError):
-        return False
-    return True
 
 
 def check_can_add(user, organization):
@@ -55,7 +50,7 @@ def check_can_review(user, activity):
     """Approve or return. Nobody reviews a record of their own: the upper union is the second person."""
     if not user.has_perm("activities.approve_activity", activity):
         raise PermissionDenied(_("You do not review activities of this unit."))
-    if activity.state != State.SUBMITTED:
+    if not activity.may_become(State.APPROVED):
         raise RuleError(
             _("This record is not waiting for review: %(state)s.") % {"state": activity.get_state_display()}
         )
@@ -66,7 +61,7 @@ def check_can_review(user, activity):
 def check_can_correct(user, activity):
     if not user.has_perm("activities.correct_activity", activity):
         raise PermissionDenied(_("You do not correct records of this unit."))
-    if activity.state != State.APPROVED:
+    if not activity.may_become(State.VOIDED):
         raise RuleError(_("Only an approved record is corrected or voided."))
     if activity.corrections.pending().exists():
         raise RuleError(_("A correction of this record is already waiting for a decision."))
@@ -116,48 +111,17 @@ def check_can_manage_campaigns(user, organization):
         raise PermissionDenied(_("You do not manage campaigns of this unit."))
 
 
-def can_add(user, organization):
-    return _allowed(check_can_add, user, organization)
-
-
-def can_edit(user, activity):
-    return _allowed(check_can_edit, user, activity)
-
-
-def can_submit(user, activity):
-    return _allowed(check_can_submit, user, activity)
-
-
-def can_discard(user, activity):
-    return _allowed(check_can_discard, user, activity)
-
-
-def can_review(user, activity):
-    return _allowed(check_can_review, user, activity)
-
-
-def can_correct(user, activity):
-    return _allowed(check_can_correct, user, activity)
-
-
-def can_decide_correction(user, correction):
-    return _allowed(check_can_decide_correction, user, correction)
-
-
-def can_propose_publication(user, activity):
-    return _allowed(check_can_propose_publication, user, activity)
-
-
-def can_publish(user, publication):
-    return _allowed(check_can_publish, user, publication)
-
-
-def can_withdraw_publication(user, publication):
-    return _allowed(check_can_withdraw_publication, user, publication)
-
-
-def can_manage_campaigns(user, organization):
-    return _allowed(check_can_manage_campaigns, user, organization)
+can_add = partial(allowed, check_can_add)
+can_edit = partial(allowed, check_can_edit)
+can_submit = partial(allowed, check_can_submit)
+can_discard = partial(allowed, check_can_discard)
+can_review = partial(allowed, check_can_review)
+can_correct = partial(allowed, check_can_correct)
+can_decide_correction = partial(allowed, check_can_decide_correction)
+can_propose_publication = partial(allowed, check_can_propose_publication)
+can_publish = partial(allowed, check_can_publish)
+can_withdraw_publication = partial(allowed, check_can_withdraw_publication)
+can_manage_campaigns = partial(allowed, check_can_manage_campaigns)
 
 
 def can_read_photo(user, attachment):

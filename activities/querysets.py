@@ -2,7 +2,7 @@
 
 import calendar
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from portal.common.querysets import ScopedQuerySet, scope_filter
 
@@ -78,12 +78,6 @@ class ActivityQuerySet(ScopedQuerySet):
         """With what a row of a list shows, in one query."""
         return self.select_related("organization__successor", "type", "campaign")
 
-    def with_money(self):
-        """With one column for each kind of money (``own_amount`` …, yuan or NULL) by subquery-free joins."""
-        return self.annotate(
-            **{f"{kind}_amount": Sum("money__amount", filter=Q(money__kind=kind)) for kind in MONEY_KINDS},
-        )
-
     def waiting_for_review(self):
         return self.filter(state="submitted").order_by("review_due_at", "pk")
 
@@ -102,13 +96,10 @@ class ActivityQuerySet(ScopedQuerySet):
         return rows.exclude(pk=exclude_id).exclude(state__in=["draft", "voided"])
 
 
-MONEY_KINDS = ("own", "superior", "arranged", "received", "donated")
-
-
 class CampaignQuerySet(ScopedQuerySet):
-    def usable_by(self, organization):
-        """Campaigns that ``organization`` may log under: its own and those of the unions above it."""
-        return self.filter(organization_id__in=organization.ancestor_ids)
+    def usable_by(self, *organizations):
+        """Campaigns that one of ``organizations`` may log under: its own and those of the unions above it."""
+        return self.filter(organization_id__in={pk for unit in organizations for pk in unit.ancestor_ids})
 
     def offered_to(self, user, permission=VIEW_PUBLISHED):
         """Campaigns of the units where ``user`` holds ``permission`` and of the unions above them."""

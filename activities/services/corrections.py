@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from activities import policies
 from activities.models import Activity, ActivityCorrection
 from activities.services.content import CONTENT_FIELDS, apply_content, apply_related
-from activities.services.review import lock
-from activities.signals import activity_corrected, activity_voided
+from activities.services.review import lock, tell_writers
 from portal.audit.services import record
 from portal.codes.models import Code
 from portal.common.errors import RuleError
@@ -21,6 +20,11 @@ from portal.notifications.services import notify
 MONEY_COLUMNS = ("kind", "amount", "is_approximate", "words")
 GOODS_COLUMNS = ("name", "quantity", "unit", "value")
 DECIMAL_COLUMNS = {"amount", "quantity", "value"}
+
+DECISIONS = {  # what the person who asked is told
+    ActivityCorrection.State.ACCEPTED: Message.Kind.CORRECTION_ACCEPTED,
+    ActivityCorrection.State.REJECTED: Message.Kind.CORRECTION_REJECTED,
+}
 
 
 def to_json(value):
@@ -103,14 +107,10 @@ def accept_correction(*, correction, by, at, note=""):
     activity.save()
     _decide(correction, ActivityCorrection.State.ACCEPTED, note, by, at)
     is_void = correction.kind == ActivityCorrection.Kind.VOID
-    record(
-        action="activity.voided" if is_void else "activity.corrected",
-        by=by,
-        at=at,
-        target=activity,
-        reason=correction.reason,
-    )
-    (activity_voided if is_void else activity_corrected).send(sender=Activity, activity=activity)
+    action = "activity.voided" if is_void else "activity.corrected"
+    record(action=action, by=by, at=at, target=activity, reason=correction.reason)
+    if is_void:
+        tell_writers(activity, Message.Kind.ACTIVITY_VOIDED, by=by, at=at, note=correction.reason)
     return correction
 
 
@@ -159,7 +159,6 @@ def _decide(correction, state, note, by, at):
     correction.decision_note = note
     correction.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
     notify(
-        recipients=[correction.requested_by], kind=Message.Kind.CORRECTION_DECIDED, subject=correction.activity.number,
-        url=reverse("activities:activity-detail", args=[correction.activity_id]), by=by, at=at,
-        note=note or correction.get_state_display(),
+        recipients=[correction.requested_by], kind=DECISIONS[state], subject=correction.activity.number,
+        url=reverse("activities:activity-detail", args=[correction.activity_id]), by=by, at=at, note=note,
     )  # fmt: skip

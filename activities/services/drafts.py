@@ -14,6 +14,8 @@ from activities.services.review import REQUIRED_ON_SUBMIT
 from portal.audit.services import record
 from portal.common.errors import StaleVersionError
 
+ONE_DRAFT_PER_KEY = "activities_activity_draft_key_key"  # as PostgreSQL names the uniqueness of the column
+
 
 @transaction.atomic
 def save_draft(
@@ -48,7 +50,9 @@ def _insert(draft):
     try:
         with transaction.atomic():
             draft.save()
-    except IntegrityError:
+    except IntegrityError as error:
+        if error.__cause__.diag.constraint_name != ONE_DRAFT_PER_KEY:
+            raise
         return False
     return True
 
@@ -84,21 +88,6 @@ def _find(activity, draft_key, by):
     if activity is not None:
         return rows.get(pk=activity.pk)
     return rows.filter(draft_key=draft_key, created_by=by).first() if draft_key else None
-
-
-def _open(organization, by, at, draft_key, source):
-    """Insert an empty draft; return it and whether it is new: a first save that was sent twice meets itself."""
-    try:
-        with transaction.atomic():
-            return Activity.objects.create(
-                organization=organization, created_by=by, created_at=at, updated_at=at, draft_key=draft_key,
-                source=source, recorder_name=by.display_name,
-            ), True  # fmt: skip
-    except IntegrityError:
-        activity = _find(None, draft_key, by)
-        if activity is None:
-            raise PermissionDenied(_("This draft belongs to somebody else.")) from None
-        return activity, False
 
 
 @transaction.atomic

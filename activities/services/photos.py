@@ -13,7 +13,7 @@ from portal.common.errors import RuleError
 
 
 @transaction.atomic
-def add_photo(*, activity, file, by, at, caption=""):
+def add_photo(*, activity, file, by, at):
     """Check, strip and store ``file`` and link it to ``activity``; return the photo.
 
     The same file sent again (a form submitted twice) returns the photo that is there. Raises ImageRefused
@@ -31,7 +31,7 @@ def add_photo(*, activity, file, by, at, caption=""):
     attachment = store_photo(file=file, by=by, at=at)
     position = max((photo.position for photo in photos), default=-1) + 1
     return ActivityPhoto.objects.create(
-        activity=activity, attachment=attachment, caption=caption, position=position, is_cover=not photos
+        activity=activity, attachment=attachment, position=position, is_cover=not photos
     )
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from activities import policies
 from activities.models import ActivityPhoto, Publication
 from activities.services.review import lock
-from activities.signals import activity_published
 from portal.audit.services import record
 from portal.common.errors import RuleError, StaleVersionError
 from portal.notifications.models import Message
@@ -69,8 +68,7 @@ def publish(*, publication, by, at, version=None):
     publication.version += 1
     publication.save()
     record(action="publication.published", by=by, at=at, target=activity)
-    _tell(publication, by, at)
-    activity_published.send(sender=Publication, publication=publication)
+    _tell(publication, Message.Kind.PUBLICATION_PUBLISHED, by, at)
     return publication
 
 
@@ -87,7 +85,7 @@ def withdraw_publication(*, publication, reason, by, at):
     publication.version += 1
     publication.save()
     record(action="publication.withdrawn", by=by, at=at, target=activity, reason=publication.withdraw_reason)
-    _tell(publication, by, at)
+    _tell(publication, Message.Kind.PUBLICATION_WITHDRAWN, by, at, note=publication.withdraw_reason)
     return publication
 
 
@@ -99,10 +97,8 @@ def _lock(publication, activity, version=None):
     return locked
 
 
-def _tell(publication, by, at):
+def _tell(publication, kind, by, at, note=""):
     notify(
-        recipients=[publication.proposed_by], kind=Message.Kind.PUBLICATION_DECIDED,
-        subject=publication.activity.number,
-        url=reverse("activities:activity-detail", args=[publication.activity_id]), by=by, at=at,
-        note=publication.withdraw_reason or publication.get_state_display(),
+        recipients=[publication.proposed_by], kind=kind, subject=publication.activity.number,
+        url=reverse("activities:activity-detail", args=[publication.activity_id]), by=by, at=at, note=note,
     )  # fmt: skip

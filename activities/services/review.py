@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from activities import policies
 from activities.models import Activity
-from activities.signals import activity_approved
 from portal.audit.services import record
 from portal.codes.services import next_number
 from portal.common.errors import RuleError, StaleVersionError
@@ -99,7 +98,6 @@ def approve_activity(*, activity, by, at, version=None):
     activity.save()
     record(action="activity.approved", by=by, at=at, target=activity)
     tell_writers(activity, Message.Kind.ACTIVITY_APPROVED, by=by, at=at)
-    activity_approved.send(sender=Activity, activity=activity)
     return activity
 
 

@@ -44,14 +44,14 @@ def activity_submit(request, pk):
         names = ", ".join(str(label_of(name)) for name in error.message_dict)
         messages.error(request, _("Fill in before submitting: %(fields)s") % {"fields": names})
         return redirect("activities:activity-edit", pk)
-    messages.success(request, _("Submitted for review."))
-    return redirect("activities:activity-detail", pk)
+    return redirect("activities:activity-submitted", pk)
 
 
 @require_POST
 def activity_approve(request, pk):
     activity = visible_activity(request, pk)
     try:
+        policies.check_can_review(request.user, activity)
         services.approve_activity(activity=activity, by=request.user, at=timezone.now(), version=shown_version(request))
     except RuleError as error:
         return too_late(request, pk, error)
@@ -63,14 +63,15 @@ def activity_approve(request, pk):
 def activity_return(request, pk):
     activity = visible_activity(request, pk)
     form = ReturnForm(request.POST)
-    if not form.is_valid():
-        policies.check_can_review(request.user, activity)
-        return render_detail(request, activity, return_form=form)
-    reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
+    is_whole = form.is_valid()
     try:
+        policies.check_can_review(request.user, activity)
+        if not is_whole:
+            return render_detail(request, activity, return_form=form)
+        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
         services.return_activity(activity=activity, reason=reason, by=request.user, at=timezone.now(), version=version)
     except RuleError as error:
-        return too_late(request, pk, error, reason=reason)
+        return too_late(request, pk, error, reason=form.cleaned_data.get("reason", ""))
     messages.success(request, _("%(number)s returned.") % {"number": activity.number})
     return next_for(request.user)
 

@@ -14,11 +14,7 @@ class Role(models.TextChoices):
     MEMBER = "member", _("Member")
 
 
-SIGNED_IN = frozenset({"accounts.use_portal"})
-
-READ = frozenset(
-    {"activities.view_activity", "activities.view_published_activity", "activities.view_figures", "ledgers.view_ledger"}
-)
+READ = frozenset({"activities.view_activity", "activities.view_published_activity", "ledgers.view_ledger"})
 
 WRITE = frozenset(
     {
@@ -57,7 +53,7 @@ GRANTS: dict[str, frozenset[str]] = {
     ),
     Role.AUDITOR: frozenset({"audit.view_auditevent"}),
     Role.UNION_MANAGER: READ | REVIEW | {"activities.manage_campaigns", "organizations.manage_tree"},
-    Role.LEADER: frozenset({"activities.view_published_activity", "activities.view_figures", "ledgers.view_ledger"}),
+    Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger"}),
     Role.CLERK: READ | WRITE,
     Role.REVIEWER: READ | REVIEW,
     Role.MEMBER: frozenset(),
@@ -85,7 +81,7 @@ ADMIN_MODELS: dict[str, dict[str, tuple[str, ...]]] = {
 
 def permissions_of(role):
     """Return the frozenset of permission names that ``role`` grants."""
-    return SIGNED_IN | GRANTS[role]
+    return GRANTS[role]
 
 
 def admin_permissions(permissions):

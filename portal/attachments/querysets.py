@@ -6,10 +6,6 @@ from portal.attachments import registry
 
 
 class AttachmentQuerySet(QuerySet):
-    def linked(self):
-        """Attachments that a row of some registered owner refers to."""
-        return self.filter(_is_linked())
-
     def unlinked(self):
         """Attachments that no registered owner refers to."""
         return self.filter(~_is_linked())

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.classification import plain, staff
+from portal.common.classification import personal, plain, staff
 
 
 def insert_only():
@@ -44,7 +44,8 @@ class AuditEvent(models.Model):
 
     field_classes = {
         **plain("id", "action", "at", "recorded_at", "organization_id", "target_type", "target_id"),
-        **plain("target_label", "reason", "details", "request_id"),
+        **plain("target_label", "details", "request_id"),
+        "reason": personal("why it was done; may name a person", "400 days or longer"),
         "actor_id": staff("accountability", "400 days or longer"),
         "actor_name": staff("accountability", "400 days or longer"),
     }

@@ -1,13 +1,9 @@
 """Giving out the numbers that people quote, and loading the code tables that come with the portal."""
 
-import re
-
 from django.db import connection, transaction
 
 from portal.codes.models import Code
 from portal.codes.tables import SHIPPED
-
-NUMBER_PATTERN = re.compile(r"^[A-Z]{1,3}-\d{4}-\d{4,}$")
 
 NEXT_NUMBER = """
     INSERT INTO codes_numberseries (kind, year, last) VALUES (%(kind)s, %(year)s, %(count)s)
@@ -27,11 +23,6 @@ def next_numbers(*, kind, year, count):
         cursor.execute(NEXT_NUMBER, {"kind": kind, "year": year, "count": count})
         (last,) = cursor.fetchone()
     return [f"{kind}-{year}-{number:04d}" for number in range(last - count + 1, last + 1)]
-
-
-def looks_like_number(text):
-    """True for text in the form of a quoted number, in any case."""
-    return bool(NUMBER_PATTERN.match(text.strip().upper()))
 
 
 @transaction.atomic

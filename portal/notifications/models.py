@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.classification import plain, staff
+from portal.common.classification import personal, plain, staff
 from portal.notifications.querysets import MessageQuerySet
 
 
@@ -15,8 +15,10 @@ class Message(models.Model):
         ACTIVITY_RETURNED = "activity.returned", _("%(actor)s returned %(subject)s: %(note)s")
         ACTIVITY_APPROVED = "activity.approved", _("%(actor)s approved %(subject)s")
         ACTIVITY_VOIDED = "activity.voided", _("%(subject)s was voided: %(note)s")
-        CORRECTION_DECIDED = "correction.decided", _("%(actor)s decided on your change of %(subject)s: %(note)s")
-        PUBLICATION_DECIDED = "publication.decided", _("%(actor)s decided on publishing %(subject)s: %(note)s")
+        CORRECTION_ACCEPTED = "correction.accepted", _("%(actor)s accepted your change of %(subject)s")
+        CORRECTION_REJECTED = "correction.rejected", _("%(actor)s turned your change of %(subject)s down: %(note)s")
+        PUBLICATION_PUBLISHED = "publication.published", _("%(actor)s published %(subject)s")
+        PUBLICATION_WITHDRAWN = "publication.withdrawn", _("%(actor)s took %(subject)s off the public pages: %(note)s")
         LEDGER_READY = "ledger.ready", _("The ledger %(subject)s is ready")
         LEDGER_FAILED = "ledger.failed", _("The ledger %(subject)s could not be made: %(note)s")
 
@@ -34,7 +36,8 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     field_classes = {
-        **plain("id", "recipient", "kind", "subject", "note", "url", "created_at", "read_at"),
+        **plain("id", "recipient", "kind", "subject", "url", "created_at", "read_at"),
+        "note": personal("why it was decided so; may name a person", "as long as the recipient's account"),
         "actor_name": staff("who decided"),
     }
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from activities.models import Activity
 from portal.accounts import services
 from portal.accounts.models import RoleAssignment, User
-from portal.accounts.roles import GRANTS, SIGNED_IN, Role, permissions_of
+from portal.accounts.roles import GRANTS, Role, permissions_of
 from portal.ledgers.models import LedgerPeriod
 from portal.organizations.models import Organization
 from portal.organizations.services import merge_organization, move_organization
@@ -100,7 +100,7 @@ def test_reading_and_acting_agree(role, way, places, holder):
     user = holder(role, way)
     expected = {
         permission: REACH[way] if permission in permissions_of(role) else set()
-        for permission in [*PERMISSIONS, *SIGNED_IN]
+        for permission in PERMISSIONS
     }
 
     acting = {

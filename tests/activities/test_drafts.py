@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from activities import services
 from activities.models import Activity, ActivityMoney
@@ -180,3 +180,10 @@ def test_two_first_saves_at_once_make_one_draft(clerk, branch, now):
         thread.join()
 
     assert results == [Activity.objects.get().pk] * 2
+
+
+def test_only_a_taken_key_means_sent_twice(clerk, branch, now):
+    backwards = {"starts_on": date(2026, 11, 17), "ends_on": date(2026, 11, 16)}
+
+    with pytest.raises(IntegrityError, match="activity_last_day_after_first"):
+        save(clerk, branch, now, draft_key=KEY, content=backwards)

@@ -153,6 +153,14 @@ def test_a_record_changed_meanwhile_is_shown_anew_with_the_opinion(as_user, revi
     assert state_of(waiting) == State.SUBMITTED
 
 
+@pytest.mark.parametrize("act_name", ["approve", "return"])
+@pytest.mark.parametrize("who", ["clerk", "leader"])
+def test_the_right_is_asked_before_anything_else(as_user, request, waiting, who, act_name):
+    client = as_user(request.getfixturevalue(who))
+
+    assert client.post(f"/w/activities/{waiting.pk}/{act_name}/").status_code == (403 if who == "clerk" else 404)
+
+
 @pytest.mark.parametrize("version", ["", "abc", None])
 def test_a_page_without_its_version_decides_nothing(as_user, reviewer, waiting, version):
     data = {} if version is None else {"version": version}

@@ -88,6 +88,7 @@ def rights_on(user, activity):
         "copy": policies.can_add(user, activity.organization),
         "correct": policies.can_correct(user, activity),
         "propose": policies.can_propose_publication(user, activity),
+        "discard": policies.can_discard(user, activity),
     }
 
 

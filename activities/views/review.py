@@ -1,10 +1,9 @@
-"""Decisions on records: submit, approve, return, void, and corrections by a second person."""
+"""Decisions on records: approve, return, void, and corrections by a second person."""
 
 from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,18 +32,6 @@ def shown_version(request):
     if not form.is_valid():
         raise RuleError(_("This page is out of date. Open it again."))
     return form.cleaned_data["version"]
-
-
-@require_POST
-def activity_submit(request, pk):
-    activity = visible_activity(request, pk)
-    try:
-        services.submit_activity(activity=activity, by=request.user, at=timezone.now(), version=shown_version(request))
-    except ValidationError as error:
-        names = ", ".join(str(label_of(name)) for name in error.message_dict)
-        messages.error(request, _("Fill in before submitting: %(fields)s") % {"fields": names})
-        return redirect("activities:activity-edit", pk)
-    return redirect("activities:activity-submitted", pk)
 
 
 @require_POST

@@ -125,11 +125,12 @@ def test_two_writers_at_once_see_both_and_the_second_decides(as_user, manager, c
     campaign = CampaignFactory(organization=county, name="旧名", created_by=manager)
     edit = f"/w/campaigns/{campaign.pk}/edit/"
     first, second = as_user(manager), as_user(manager)
-    first.post(edit, {**CONTENT, "name": "先写的", "version": "1"})
+    first.post(edit, {**CONTENT, "name": "先写的", "version": "1", "is_public": "on"})
 
     response = second.post(edit, {**CONTENT, "name": "后写的", "version": "1"})
 
-    assert [value for _label, value in response.context["theirs"]] == ["先写的"]
+    theirs = [value for _label, value in response.context["theirs"]]
+    assert (theirs[0], len(theirs)) == ("先写的", 2)  # the name and the public page
     assert response.context["form"]["name"].value() == "后写的"
     assert Campaign.objects.get().name == "先写的"
     second.post(edit, {**CONTENT, "name": "后写的", "version": response.context["form"]["version"].value()})

@@ -1,5 +1,6 @@
 """Corrections of approved records: asked for by one, seen side by side, decided by another."""
 
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,14 @@ from django.db import IntegrityError, transaction
 from activities import services
 from activities.models import Activity, ActivityCorrection
 from activities.views import words
-from tests.factories.activities import ActivityFactory, ActivityTypeFactory, CorrectionFactory, PublicationFactory
+from portal.codes.models import Code
+from tests.factories.activities import (
+    ActivityFactory,
+    ActivityTypeFactory,
+    CampaignFactory,
+    CorrectionFactory,
+    PublicationFactory,
+)
 
 State = ActivityCorrection.State
 
@@ -130,6 +138,27 @@ def test_old_and_new_stand_side_by_side_in_words(as_user, reviewer, approved, cl
     assert changes[words.label_of("money")][0] == ""
     assert "800" in changes[words.label_of("money")][1]
     assert "<b>西门</b>" not in response.content.decode()
+
+
+def test_every_kind_of_value_is_carried_out(clerk, reviewer, approved, now):
+    target = Code.objects.create(table="service_target", value="1", label="环卫工人")
+    content = {
+        "campaign": CampaignFactory(organization=approved.organization), "region": None, "targets": [target],
+        "start_time": time(14, 30), "ends_on": date(2026, 11, 18), "is_headcount_approximate": True,
+        "goods": [{"name": "毛巾", "quantity": Decimal("30"), "unit": "条", "value": None}],
+    }  # fmt: skip
+    Activity.objects.filter(pk=approved.pk).update(
+        region=Code.objects.create(table="region", value="411103", label="郾城区")
+    )
+    correction = services.request_change(activity=approved, content=content, reason="补充", by=clerk, at=now)
+
+    services.accept_correction(correction=correction, by=reviewer, at=now)
+
+    approved.refresh_from_db()
+    for name in ("campaign", "region", "start_time", "ends_on", "is_headcount_approximate"):
+        assert getattr(approved, name) == content[name]
+    assert list(approved.targets.all()) == [target]
+    assert [str(goods) for goods in approved.goods.all()] == ["毛巾 30条"]
 
 
 def test_an_outdated_request_cannot_be_carried_out(as_user, reviewer, void):

@@ -2,13 +2,16 @@
 
 import pathlib
 import re
+from datetime import date, time
 
 import pytest
+from django.utils import translation
 
 from activities import services
 from activities.models import Activity, ActivityMoney
 from activities.views import words
 from activities.views.timeline import SENTENCES, timeline
+from portal.codes.models import Code
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory, PhotoFactory, PublicationFactory
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
@@ -69,7 +72,7 @@ def test_a_leader_reads_what_is_published_without_its_process(as_user, leader, b
 @pytest.mark.parametrize(
     ("who", "state", "expected"),
     [
-        ("clerk", "draft", {"edit", "submit", "copy"}),
+        ("clerk", "draft", {"edit", "submit", "copy", "discard"}),
         ("clerk", "submitted", {"copy"}),
         ("clerk", "approved", {"copy", "correct", "propose"}),
         ("reviewer", "submitted", set()),
@@ -111,6 +114,47 @@ def test_facts_stand_in_words(branch, clerk):
 )
 def test_hours_round_half_up_to_one_decimal(minutes, expected):
     assert words.hours(minutes) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("headcount", None, ""), ("headcount", 1234, "1,234"), ("remark", "", ""), ("targets", [], ""),
+        ("starts_on", date(2026, 11, 17), "2026-11-17"), ("starts_on", "2026-11-17", "2026-11-17"),
+        ("start_time", time(14, 30), "14:30"), ("start_time", "14:30:00", "14:30"), ("reporting_year", 2026, "2026"),
+        ("title", "清扫", "清扫"),
+    ],
+)  # fmt: skip
+def test_values_in_words_from_python_and_json(name, value, expected):
+    assert words.value_in_words(name, value) == expected
+
+
+def test_values_in_words_of_lists_choices_and_lengths(db):
+    targets = [Code.objects.create(table="service_target", value=str(n), label=f"对象{n}") for n in (1, 2)]
+    goods = [{"name": "毛巾", "quantity": "30.00", "unit": "条", "value": "600.00"}]
+    with translation.override("en"):
+        shown = [
+            words.value_in_words("targets", [row.pk for row in targets]),
+            words.value_in_words("goods", goods),
+            words.value_in_words("date_precision", "month"),
+            words.value_in_words("is_headcount_approximate", True),
+            words.value_in_words("is_headcount_approximate", False),
+            words.value_in_words("service_minutes", 90),
+        ]
+
+    assert shown == ["对象1、对象2", "毛巾 30条 (worth 600 yuan)", "To the month", "yes", "no", "1.5 hours"]
+
+
+def test_the_time_of_day_and_the_length_stand_together(db):
+    activity = ActivityFactory.build(
+        organization=None, type=None, created_by=None, start_time=time(9, 0), end_time=time(10, 30), duration_minutes=90
+    )
+    open_end = ActivityFactory.build(
+        organization=None, type=None, created_by=None, start_time=time(9, 0), duration_minutes=None
+    )
+
+    with translation.override("en"):
+        assert [words.times_of(activity), words.times_of(open_end)] == ["09:00 ～ 10:30 · 1.5 hours", "09:00"]
 
 
 def test_payloads_are_shown_as_text(as_user, clerk, branch):

@@ -54,6 +54,19 @@ def test_the_first_words_come_from_plain_facts_only(approved):
         assert fact in text
 
 
+def test_the_first_words_without_a_district_and_with_a_vague_date(branch, clerk):
+    activity = ActivityFactory(
+        organization=branch, approved=True, created_by=clerk, date_precision="month", headcount=930,
+        is_headcount_approximate=True,
+    )  # fmt: skip
+
+    words = first_words(activity)
+
+    assert words["place"] == ""
+    assert activity.date_label in words["summary"]
+    assert "930" in words["summary"]
+
+
 def test_proposing_waits_for_a_second_person(as_user, clerk, approved):
     shown, hidden = PhotoFactory(activity=approved), PhotoFactory(activity=approved)
 

@@ -170,16 +170,14 @@ def test_a_page_without_its_version_decides_nothing(as_user, reviewer, waiting, 
     assert state_of(waiting) == State.SUBMITTED
 
 
-def test_submitting_from_the_record(as_user, clerk, branch):
-    whole = ActivityFactory(organization=branch, created_by=clerk)
-    partial = ActivityFactory(organization=branch, created_by=clerk, place="")
+def test_the_record_leads_to_its_form_for_submitting(as_user, clerk, branch):
+    draft = ActivityFactory(organization=branch, created_by=clerk)
     client = as_user(clerk)
 
-    act(client, whole, "submit")
-    response = act(client, partial, "submit")
+    page = client.get(f"/w/activities/{draft.pk}/").content.decode()
 
-    assert [state_of(whole), state_of(partial)] == [State.SUBMITTED, State.DRAFT]
-    assert response.url == f"/w/activities/{partial.pk}/edit/"
+    assert f'<a class="button" href="/w/activities/{draft.pk}/edit/">' in page
+    assert client.post(f"/w/activities/{draft.pk}/submit/").status_code == 404
 
 
 def test_the_same_queries_for_one_waiting_record_and_for_three(as_user, reviewer, waiting, branch):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.accounts.models import RoleAssignment
 from portal.audit.models import AuditEvent
 from portal.common.jobs import JobState
-from portal.ledgers import files, services
+from portal.ledgers import files, services, tasks
 from portal.ledgers.base import get_ledger
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.ledgers.rows import RowsFile
@@ -99,6 +99,7 @@ def test_a_worker_that_lost_its_lease_finishes_nothing(waiting, now, media, mome
     assert waiting.lease_token == thief.stolen.lease_token
     assert waiting.xlsx == ""
     assert files.drafts() == set()
+    assert stored.exists() == (moment == "when all files are stored"), "work that is lost is not gone on with"
     assert not AuditEvent.objects.filter(action="ledger.built").exists()
 
 
@@ -155,6 +156,10 @@ def test_every_failure_has_words_of_its_own_without_details():
 
     assert len(set(words)) == len(errors)
     assert "secret" not in "".join(words)
+
+
+def test_a_nudge_without_a_broker_is_no_failure(no_broker):
+    tasks.nudge([1, 2])
 
 
 def test_one_message_is_enough_for_all_that_waits(record, branch, county, now):

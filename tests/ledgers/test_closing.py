@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
+from portal.audit.models import AuditEvent
 from portal.common.periods import Period
 from portal.ledgers import services
 from portal.ledgers.models import ClosingCursor, ClosingRule, LedgerPeriod, LedgerRun
@@ -205,6 +206,7 @@ def test_two_ticks_at_once_close_once(no_broker, branch, sibling):
 
     assert errors == []
     assert LedgerRun.objects.filter(organization=branch).count() == 3
+    assert AuditEvent.objects.filter(action="ledger.closed").count() == 3
     assert LedgerPeriod.objects.count() == 3 * Organization.objects.count()
     assert set(ClosingCursor.objects.filter(rule=rule).values_list("closed_through", flat=True)) == {date(2026, 11, 22)}
 

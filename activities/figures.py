@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from activities.models import ActivityMoney
+from portal.common.hours import hours
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Figures:
     @property
     def service_hours(self):
         """Hours to one decimal, or None when nothing was reported."""
-        return None if self.service_minutes is None else (Decimal(self.service_minutes) / 60).quantize(Decimal("0.1"))
+        return None if self.service_minutes is None else hours(self.service_minutes)
 
 
 def any_true(name, *, where=None):

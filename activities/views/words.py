@@ -1,7 +1,7 @@
 """Records in words: the same facts for the page, the print sheet, the timeline and the correction."""
 
 from datetime import date, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from activities.figures import Amount
 from activities.models import Activity, ActivityGoods, ActivityMoney
+from portal.common.hours import hours as rounded_hours
 
 
 def label_of(name):
@@ -19,9 +20,7 @@ def label_of(name):
 
 def hours(minutes):
     """Minutes as hours with one decimal; "" when unknown."""
-    if minutes is None:
-        return ""
-    return f"{(Decimal(minutes) / 60).quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
+    return "" if minutes is None else f"{rounded_hours(minutes):,}"
 
 
 def number(value, is_approximate=False):

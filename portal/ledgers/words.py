@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.querysets import timeline_of
+from portal.common.hours import hours
 from portal.common.jobs import JobState
 from portal.ledgers.rows import HeadColumn, decode_total
 from portal.ledgers.xlsx import Approximate
@@ -83,7 +83,7 @@ def in_words(kind, value):
     if isinstance(value, date):
         return value.isoformat()
     if kind == "hours":
-        return f"{Decimal(value) / 60:,.1f}"
+        return f"{hours(value):,}"
     return f"{value:,.2f}" if kind == "money" else f"{value:,}"
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -231,9 +232,12 @@ CELERY_BEAT_SCHEDULE = {
     "close-due-periods": {"task": "ledgers.close_due", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-ledger-runs": {"task": "ledgers.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "extend-audit-chain": {"task": "audit.extend_chain", "schedule": 60.0, "options": {"expires": 55}},
-    "verify-ledger-files": {"task": "ledgers.verify_all", "schedule": 86_400.0},
-    "discard-unreferenced-photos": {"task": "attachments.discard_unreferenced", "schedule": 21_600.0},
-    "expire-drafts": {"task": "activities.expire_drafts", "schedule": 86_400.0},
+    "verify-ledger-files": {"task": "ledgers.verify_all", "schedule": crontab(hour=2, minute=10)},
+    "discard-unreferenced-photos": {
+        "task": "attachments.discard_unreferenced",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=60)
 

@@ -6,7 +6,9 @@ other, and a name in the database always means whole bytes. The one module that 
 
 import hashlib
 import os
+import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +18,7 @@ _ROOT = "ledgers"
 _DRAFTS = "drafts"
 _PIECE = 1024 * 1024
 _MODE = 0o640
+_TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def path_of(name: str) -> Path:
@@ -59,9 +62,21 @@ def discard_drafts(token: UUID) -> None:
 
 
 def drafts() -> set[UUID]:
-    """The leases that have unfinished files."""
+    """The leases that have unfinished files; whatever else lies there is not ours."""
     folder = Path(settings.MEDIA_ROOT) / _ROOT / _DRAFTS
-    return {UUID(path.name) for path in folder.iterdir()} if folder.is_dir() else set()
+    return {UUID(path.name) for path in folder.glob("*") if _TOKEN.fullmatch(path.name)}
+
+
+def stored_before(moment: datetime) -> set[str]:
+    """Names of stored files that were written before ``moment``."""
+    root = Path(settings.MEDIA_ROOT)
+    kept = [path for path in root.glob(f"{_ROOT}/[0-9]*/*/*") if path.is_file()]
+    return {str(path.relative_to(root)) for path in kept if path.stat().st_mtime < moment.timestamp()}
+
+
+def discard(name: str) -> None:
+    """Remove a stored file."""
+    path_of(name).unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

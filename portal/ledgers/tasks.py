@@ -42,8 +42,9 @@ def build_run(*, run_id):
 @shared_task(name="ledgers.close_due")
 def close_due():
     """Each minute: close what is due; safe to run twice and at the same time."""
+    closed = services.close_due(at=timezone.now())
     cache.set(LAST_TICK_KEY, timezone.now(), timeout=None)
-    return services.close_due(at=timezone.now())
+    return closed
 
 
 @shared_task(name="ledgers.sweep")
@@ -54,5 +55,6 @@ def sweep():
 
 @shared_task(name="ledgers.verify_all")
 def verify_all():
-    """Each night: hash every stored file again."""
+    """Each night: remove files that no version names, then hash every stored file again."""
+    services.discard_strays(at=timezone.now())
     return services.verify_all(at=timezone.now())

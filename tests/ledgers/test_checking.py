@@ -1,14 +1,16 @@
 """Stored files stay what they were, or it is seen; work of dead workers is given back."""
 
+import os
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from portal.audit.models import AuditEvent
 from portal.common.errors import RuleError
 from portal.common.jobs import JobState
-from portal.ledgers import files, services
+from portal.ledgers import files, services, tasks
 from portal.ledgers.models import LedgerRun
 from portal.ledgers.services.checking import NUDGES_PER_SWEEP
 from portal.notifications.models import Message
@@ -121,3 +123,34 @@ def test_failed_work_is_started_again_by_administrators_only(leased, administrat
     run = services.retry_run(run=leased, by=administrator, at=now)
 
     assert (run.job_state, run.attempt, run.error) == (JobState.QUEUED, 0, "")
+
+
+def test_a_stray_name_among_the_drafts_stops_no_sweep(leased, media, now):
+    (media / "ledgers" / "drafts" / "lost+found").mkdir(parents=True)
+
+    assert services.sweep(at=now + timedelta(seconds=61)) == [leased.pk]
+
+    assert (media / "ledgers" / "drafts" / "lost+found").exists()
+
+
+def test_what_cannot_be_cleaned_keeps_no_lease(leased, media, now):
+    """Work goes on first; then comes the cleaning, which here meets a name that is no folder."""
+    (media / "ledgers").mkdir(parents=True)
+    (media / "ledgers" / "drafts").write_text("")
+
+    assert services.sweep(at=now + timedelta(seconds=61)) == [leased.pk]
+
+
+def test_the_night_removes_old_files_that_no_version_names(run, media):
+    """Their worker lost its lease after it had stored them."""
+    folder = files.path_of(run.xlsx).parent
+    stray, fresh = folder / f"{'0' * 64}.xlsx", folder / f"{'1' * 64}.rows.jsonl.gz"
+    old = timezone.now() - timedelta(days=2)
+    for path in (stray, fresh):
+        path.write_bytes(b"PK")
+    for path in (stray, files.path_of(run.xlsx), files.path_of(run.public_xlsx), files.path_of(run.rows_file)):
+        os.utime(path, (old.timestamp(), old.timestamp()))
+
+    assert tasks.verify_all() == (1, 0)
+
+    assert (stray.exists(), fresh.exists()) == (False, True)

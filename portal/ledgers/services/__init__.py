@@ -1,7 +1,7 @@
 """All writes of ledgers: ``from portal.ledgers import services`` and ``services.seal(…)``."""
 
 from portal.ledgers.services.building import build_run, build_waiting
-from portal.ledgers.services.checking import check_files, sweep, verify_all, verify_run
+from portal.ledgers.services.checking import check_files, discard_strays, sweep, verify_all, verify_run
 from portal.ledgers.services.closing import close_due, skip_until
 from portal.ledgers.services.requests import note_download, request_build, request_rebuild, retry_run
 from portal.ledgers.services.signing import prepare, publish, reopen, review, seal, shown_version, unpublish
@@ -11,6 +11,7 @@ __all__ = [
     "build_waiting",
     "check_files",
     "close_due",
+    "discard_strays",
     "note_download",
     "prepare",
     "publish",

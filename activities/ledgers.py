@@ -4,14 +4,26 @@ from datetime import time
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, CharField, Count, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Length
 from django.db.models.functions.json import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, ActivityMoney, ActivityPhoto
+from activities.models import Activity, ActivityCorrection, ActivityEvent, ActivityMoney, ActivityPhoto
+from activities.querysets import ActivityQuerySet
 from portal.ledgers.base import Column, Ledger, register
 from portal.ledgers.xlsx import Approximate
 
@@ -40,10 +52,11 @@ PHOTOS = Coalesce(
     ),
     0,
 )
-IS_PUBLISHED = Case(When(publication__state="published", then=True), default=False, output_field=BooleanField())
+# A correction of one of these may take a record out of a period or into another.
+MOVING_FIELDS = ["type", "starts_on", "date_precision", "reporting_year"]
 WHEN = ("starts_on", "ends_on", "date_precision", "date_words", "reporting_year")
-NAME = ("title", "type__name", IS_PUBLISHED, "publication__title")
-PLACE = ("place", Coalesce("region__label", Value(""), output_field=CharField()), IS_PUBLISHED, "publication__place")
+NAME = ("title", "type__name")
+PLACE = ("place", "region__label")
 
 
 def day(starts_on, ends_on, precision, words, year):
@@ -73,24 +86,21 @@ def approximate(value, is_approximate):
     return Approximate(value) if is_approximate and value is not None else value
 
 
-def own_name(title, type_name, is_published, public_title):
-    """The title as the clerk wrote it."""
-    return title
+def public_day(starts_on, ends_on, precision, words, year):
+    """The day without the clerk's own words."""
+    return day(starts_on, ends_on, precision, "", year)
 
 
-def public_name(title, type_name, is_published, public_title):
-    """The published title; else the type's name, since a title may name a person who was visited."""
-    return public_title if is_published else type_name
+# Public files stay for ever, so they hold no words of one person and none that could be withdrawn later: a title
+# may name somebody who was visited, a place may be a home.
+def own_words(words, instead):
+    """The title or place as the clerk wrote it."""
+    return words
 
 
-def own_place(place, district, is_published, published_place):
-    """The place as the clerk wrote it."""
-    return place
-
-
-def public_place(place, district, is_published, published_place):
-    """The published place; else the district, since a place may be somebody's home."""
-    return (published_place if is_published else "") or district
+def public_words(words, instead):
+    """The type's name or the district instead."""
+    return instead
 
 
 def amount_of(kind):
@@ -126,16 +136,16 @@ class ActivityLedger(Ledger):
     title = _("Volunteer service activity ledger")
     permission = "activities.view_activity"
     notes = (_("Money of different kinds is not added up. A blank is unknown; an approximate figure is marked."),)
-    public_notes = (_("Left out here: people, contents, remarks, and unpublished titles and places."),)
+    public_notes = (_("Left out here: people, titles, places, partner units, contents and remarks."),)
     columns = (
-        Column(header=_("Date of the activity"), source=WHEN, render=day, kind="date", width=12, public=True),
+        Column(header=_("Date of the activity"), source=WHEN, render=day, kind="date", width=12, public=public_day),
         Column(header=_("Start and end"), source=("start_time", "end_time"), render=hours, width=12, public=True),
-        Column(header=_("Name of the activity"), source=NAME, render=own_name, width=26, public=public_name),
+        Column(header=_("Name of the activity"), source=NAME, render=own_words, width=26, public=public_words),
         Column(header=_("Service category"), source="type__name", width=12, public=True),
-        Column(header=_("Place"), source=PLACE, render=own_place, width=18, public=public_place),
+        Column(header=_("Place"), source=PLACE, render=own_words, width=18, public=public_words),
         Column(header=_("Organizing unit"), source="organization_name", width=22, public=True),
         Column(header=_("People served (kind)"), source=TARGETS, render="、".join, width=14, public=True),
-        Column(header=_("Partner units"), source="partners", width=16, public=True),
+        Column(header=_("Partner units"), source="partners", width=16),
         Column(
             header=_("Sessions"), source=("session_count", "is_session_count_approximate"), render=approximate,
             kind="integer", width=7, total=True, public=True,
@@ -174,13 +184,34 @@ class ActivityLedger(Ledger):
         found = Activity.objects.filter(type__ledgers__contains=[self.slug]).approved().in_period(period)
         return found.order_by().values_list("organization__path", flat=True).distinct()
 
-    def changed_since(self, organization, period, moment):
-        changed = self._of(organization, period).filter(effective_at__gt=moment, state__in=["approved", "voided"])
-        return changed.annotate(is_gone=Case(When(Q(state="voided"), then=True), default=False))
+    def changes(self, organization, seen):
+        later = {"effective_at__gt": seen.since, "state__in": ["approved", "voided"]}
+        here = self._of(organization, seen.period).filter(**later).exclude(seen.held_now)
+        gone = self._moved_away(organization, seen).filter(**later).exclude(seen.held_now)
+        return [
+            here.annotate(is_gone=Case(When(Q(state="voided"), then=True), default=False)),
+            gone.annotate(is_gone=Value(True)),
+        ]
+
+    def _moved_away(self, organization, seen):
+        """Records that a correction of the day or type took out of the period which the version saw them in."""
+        moved = ActivityCorrection.objects.filter(
+            state="accepted", decided_at__gt=seen.since, changes__has_any_keys=MOVING_FIELDS
+        )
+        held = Q(pgh_obj__in=[key for key, _at in seen.held], effective_at__in={moment for _key, moment in seen.held})
+        then = ActivityEvent.objects.filter(Q(effective_at__lte=seen.since) | held, pgh_obj=OuterRef("pk"))
+        was_here = self._of(organization, seen.period, ActivityEvent).approved().filter(pk=OuterRef("event_then"))
+        is_here = self._of(organization, seen.period).filter(pk=OuterRef("pk"))
+        return (
+            Activity.objects.filter(pk__in=moved.values("activity"))
+            .annotate(event_then=Subquery(then.order_by("-pgh_id").values("pgh_id")[:1]))
+            .filter(Exists(was_here), ~Exists(is_here))
+        )
 
     def row_url(self, key):
         return reverse("activities:activity-detail", args=[key])
 
-    def _of(self, organization, period):
-        records = Activity.objects.within(organization).in_period(period)
+    def _of(self, organization, period, model=Activity):
+        """Rows of the ledger; those of ``ActivityEvent`` tell what records were like."""
+        records = ActivityQuerySet(model).within(organization).in_period(period)
         return records.filter(type__ledgers__contains=[self.slug])

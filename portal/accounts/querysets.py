@@ -11,16 +11,20 @@ from portal.common.querysets import ScopedQuerySet
 class UserManager(BaseUserManager):
     """Accounts by user name; creation goes through services."""
 
-    def holding(self, permission, organization):
-        """Active accounts whose role in force today lets them do ``permission`` for ``organization``."""
+    def holding(self, permission, organization, *, with_above=True):
+        """Active accounts whose role in force today lets them do ``permission`` for ``organization``.
+
+        Without ``with_above`` only by a role in the unit itself, not by one that reaches down from above.
+        """
         roles = [role for role, permissions in GRANTS.items() if permission in permissions]
         below = Q(assignments__include_children=True, assignments__organization_id__in=organization.ancestor_ids)
         exact = Q(assignments__organization_id__in=[organization.pk, organization.successor_id])
+        reach = below | exact if with_above else exact
         today = timezone.localdate()
         in_force = Q(assignments__valid_from__lte=today) & (
             Q(assignments__valid_until=None) | Q(assignments__valid_until__gte=today)
         )
-        return self.filter(in_force, below | exact, assignments__role__in=roles, is_active=True).distinct()
+        return self.filter(in_force, reach, assignments__role__in=roles, is_active=True).distinct()
 
 
 class RoleAssignmentQuerySet(ScopedQuerySet):

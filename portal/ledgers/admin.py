@@ -37,6 +37,10 @@ class ClosingRuleAdmin(admin.ModelAdmin):
     list_display = ("sentence", "ledger", "period_kind", "is_final", "is_active")
     list_display_links = ("sentence",)
 
+    def get_readonly_fields(self, request, obj=None):
+        """A rule that exists keeps what it is about: its cursors and versions belong to that."""
+        return () if obj is None else ("ledger", "period_kind", "is_final")
+
     @admin.display(description=_("rule"))
     def sentence(self, rule):
         return rule.sentence
@@ -86,7 +90,7 @@ class LedgerRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("period"))
     def period_code(self, run):
-        return run.period.period.code if run.period else "--"
+        return run.period.period.code
 
     @admin.display(description=_("public Excel file"))
     def file(self, run):

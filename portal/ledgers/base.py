@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.expressions import BaseExpression
 
 from portal.common.periods import Period
@@ -59,14 +59,41 @@ class Scope:
     as_of: datetime
 
 
+# A record carries the moment at which its change was asked for and is seen by others once that is committed: a
+# request lives half a minute, so a change of this last minute may or may not have been seen by who read meanwhile.
+OVERLAP = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What a version has seen: all of ``period`` up to ``since``, and of what came later the records ``held``.
+
+    ``held`` are pairs of a record and the moment of its change, so that another change of it still counts.
+    """
+
+    period: Period
+    as_of: datetime
+    held: tuple[tuple[int, datetime], ...] = ()
+
+    @property
+    def since(self) -> datetime:
+        return self.as_of - OVERLAP
+
+    @property
+    def held_now(self) -> Q:
+        """Records as the version holds them; for ``exclude``."""
+        return Q(pk__in=[key for key, _at in self.held]) & Q(effective_at__in={moment for _key, moment in self.held})
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row with the record it came from; ``public`` has a value for each public column only."""
+    """One row with the record it came from and when that last changed; ``public`` has the public columns only."""
 
     key: int
     number: str
     values: list
     public: list
+    changed_at: datetime | None = None
 
 
 class Ledger:
@@ -83,15 +110,17 @@ class Ledger:
     public_notes: tuple[Any, ...] = ()
 
     def rows(self, organization: Organization, period: Period) -> QuerySet:
-        """The records that count, own and below, in the order of the ledger. Each has a ``number``."""
+        """The records that count, own and below, in the order of the ledger. Each has a ``number`` and
+        ``effective_at``, the moment from which it counts as it is."""
         raise NotImplementedError
 
     def paths_with_rows(self, period: Period) -> Iterator[str]:
         """Paths of the units that themselves have a record in ``period``."""
         raise NotImplementedError
 
-    def changed_since(self, organization: Organization, period: Period, moment: datetime) -> QuerySet:
-        """Records of the scope that were added, changed or voided after ``moment``, annotated ``is_gone``."""
+    def changes(self, organization: Organization, seen: Seen) -> list[QuerySet]:
+        """Records that differ from what a version has ``seen``, annotated ``is_gone``: those that are in its period
+        now (added, changed or voided), and those that are there no more."""
         raise NotImplementedError
 
     def row_url(self, key: int) -> str:
@@ -104,8 +133,8 @@ class Ledger:
         Outside a transaction the cursor holds one snapshot of its own, so other statements may run between.
         """
         names, annotations = self._selected()
-        values = queryset.annotate(**annotations).values_list("pk", "number", *names)
-        plans = [_Plan(column, [names.index(name) + 2 for name in own]) for column, own in self._named()]
+        values = queryset.annotate(**annotations).values_list("pk", "number", "effective_at", *names)
+        plans = [_Plan(column, [names.index(name) + 3 for name in own]) for column, own in self._named()]
         public = [plan for plan in plans if plan.column.is_public]
         for record in values.iterator(chunk_size=chunk_size):
             yield Row(
@@ -113,27 +142,26 @@ class Ledger:
                 record[1],
                 [plan.value(record) for plan in plans],
                 [plan.public_value(record) for plan in public],
+                record[2],
             )
 
-    def count_changes(
-        self, organization: Organization, moments: dict[int, tuple[Period, datetime]]
-    ) -> dict[int, tuple[int, int]]:
-        """Return ``{key: (added or changed, voided)}`` for all of ``moments`` in one query."""
-        if not moments:
+    def count_changes(self, organization: Organization, seen: dict[int, Seen]) -> dict[int, tuple[int, int]]:
+        """Return ``{key: (added or changed, gone)}`` for all of ``seen`` in one query."""
+        if not seen:
             return {}
         counted = [
-            self.changed_since(organization, period, moment)
-            .order_by()
+            changed.order_by()
             .annotate(mark=Value(key))
             .values("mark", "is_gone")
             .annotate(records=Count("pk"))
             .values_list("mark", "is_gone", "records")
-            for key, (period, moment) in moments.items()
+            for key, version in seen.items()
+            for changed in self.changes(organization, version)
         ]
-        counts = dict.fromkeys(moments, (0, 0))
+        counts = dict.fromkeys(seen, (0, 0))
         for key, is_gone, records in counted[0].union(*counted[1:], all=True):
-            added, voided = counts[key]
-            counts[key] = (added, voided + records) if is_gone else (added + records, voided)
+            added, gone = counts[key]
+            counts[key] = (added, gone + records) if is_gone else (added + records, gone)
         return counts
 
     def _named(self) -> list[tuple[Column, list[str]]]:

@@ -1,9 +1,10 @@
 """Ledger periods, their runs, and the rules by which periods close."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.dates import WEEKDAYS
@@ -13,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from portal.common.classification import plain, staff
 from portal.common.jobs import JobState, LeasedJob, job_indexes
 from portal.common.periods import Period, PeriodKind
-from portal.ledgers.base import get_ledger
+from portal.ledgers.base import Seen, get_ledger
 from portal.ledgers.querysets import LedgerPeriodQuerySet, LedgerRunQuerySet
 from portal.organizations.models import Organization
 
@@ -57,6 +58,12 @@ class ClosingRule(models.Model):
 
     def __str__(self):
         return self.sentence
+
+    def clean(self):
+        """More days than the period has would speak of another period."""
+        most = {PeriodKind.WEEK: 13 if self.is_final else 6, PeriodKind.MONTH: 30}.get(self.period_kind, 365)
+        if self.days is not None and self.days > most:
+            raise ValidationError({"days": _("At most %(days)d days for this period.") % {"days": most}})
 
     @property
     def sentence(self):
@@ -171,6 +178,14 @@ class LedgerPeriod(models.Model):
                 condition=Q(published_by=None) | ~Q(published_by=F("sealed_by")), name="ledgerperiod_second_publisher"
             ),
             models.CheckConstraint(
+                condition=Q(state="open") | Q(prepared_by__isnull=False, prepared_at__isnull=False),
+                name="ledgerperiod_prepared_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "prepared"]) | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                name="ledgerperiod_reviewed_is_signed",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["sealed", "published"])
                 | Q(sealed_by__isnull=False, sealed_at__isnull=False)
                 & (Q(sealed_run__isnull=False) | Q(is_zero_report=True)),
@@ -192,7 +207,11 @@ class LedgerPeriod(models.Model):
                     | pgtrigger.Q(old__sealed_by_id__df=pgtrigger.F("new__sealed_by_id"))
                     | pgtrigger.Q(old__sealed_at__df=pgtrigger.F("new__sealed_at"))
                     | pgtrigger.Q(old__prepared_by_id__df=pgtrigger.F("new__prepared_by_id"))
+                    | pgtrigger.Q(old__prepared_at__df=pgtrigger.F("new__prepared_at"))
                     | pgtrigger.Q(old__reviewed_by_id__df=pgtrigger.F("new__reviewed_by_id"))
+                    | pgtrigger.Q(old__reviewed_at__df=pgtrigger.F("new__reviewed_at"))
+                    | pgtrigger.Q(old__ledger__df=pgtrigger.F("new__ledger"))
+                    | pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind"))
                     | pgtrigger.Q(old__starts_on__df=pgtrigger.F("new__starts_on"))
                     | pgtrigger.Q(old__ends_on__df=pgtrigger.F("new__ends_on"))
                     | pgtrigger.Q(old__organization_id__df=pgtrigger.F("new__organization_id"))
@@ -252,10 +271,11 @@ class LedgerPeriod(models.Model):
 
 
 class LedgerRun(LeasedJob):
-    """One version of a period's ledger (or an export on demand, without a period): the job and its result.
+    """One version of a period's ledger: the job and its result.
 
     ``as_of`` is the moment whose approved records the files hold. Hashes are SHA-256 of the stored bytes;
-    once done, result columns never change: a trigger holds them.
+    once done, result columns never change: a trigger holds them. ``held`` are the freshest records in the files as
+    ``[id, moment of the change]``, by which later changes are told from these; see ``portal.ledgers.base.Seen``.
     """
 
     class Stage(models.TextChoices):
@@ -266,8 +286,6 @@ class LedgerRun(LeasedJob):
     period = models.ForeignKey(
         LedgerPeriod,
         on_delete=models.PROTECT,
-        null=True,
-        blank=True,
         related_name="runs",
         verbose_name=_("ledger period"),
     )
@@ -280,6 +298,7 @@ class LedgerRun(LeasedJob):
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)
     requested_by = user_key(_("asked for by"))
     as_of = models.DateTimeField(_("data as of"), null=True)
+    held = models.JSONField(default=list, editable=False)
     row_count = models.PositiveIntegerField(_("rows"), null=True)
     totals = models.JSONField(_("totals"), default=dict)
     xlsx = models.CharField(_("Excel file"), max_length=200, blank=True)
@@ -295,11 +314,9 @@ class LedgerRun(LeasedJob):
     objects = LedgerRunQuerySet.as_manager()
 
     field_classes = {
-        **plain(
-            "id", "period", "ledger", "organization", "organization_name", "version", "stage", "as_of", "row_count"
-        ),
-        **plain("totals", "xlsx", "xlsx_sha256", "xlsx_size", "public_xlsx", "public_xlsx_sha256", "rows_file"),
-        **plain("rows_sha256", "verified_at", "is_intact", *LeasedJob.JOB_FIELDS),
+        **plain("id", "period", "ledger", "organization", "organization_name", "version", "stage", "as_of", "held"),
+        **plain("row_count", "totals", "xlsx", "xlsx_sha256", "xlsx_size", "public_xlsx", "public_xlsx_sha256"),
+        **plain("rows_file", "rows_sha256", "verified_at", "is_intact", *LeasedJob.JOB_FIELDS),
         "requested_by": staff("who asked for the file"),
     }
 
@@ -334,6 +351,7 @@ class LedgerRun(LeasedJob):
                     | pgtrigger.Q(old__row_count__df=pgtrigger.F("new__row_count"))
                     | pgtrigger.Q(old__totals__df=pgtrigger.F("new__totals"))
                     | pgtrigger.Q(old__as_of__df=pgtrigger.F("new__as_of"))
+                    | pgtrigger.Q(old__held__df=pgtrigger.F("new__held"))
                     | pgtrigger.Q(old__version__df=pgtrigger.F("new__version"))
                     | pgtrigger.Q(old__period_id__df=pgtrigger.F("new__period_id"))
                 ),
@@ -348,4 +366,9 @@ class LedgerRun(LeasedJob):
 
     @property
     def audit_label(self):
-        return f"{self.ledger} {self.period.period.code if self.period else ''} v{self.version}"
+        return f"{self.ledger} {self.period.period.code} v{self.version}"
+
+    def seen_in(self, period):
+        """What a finished version has seen of the records of ``period`` (portal.ledgers.base.Seen)."""
+        held = tuple((key, datetime.fromisoformat(moment)) for key, moment in self.held)
+        return Seen(period=period, as_of=self.as_of, held=held)

@@ -33,9 +33,7 @@ def file_name(run, variant):
     """Unit, ledger, period, version: what a clerk looks for in a folder of downloads. In Chinese, as the file."""
     with office_language():
         parts = [run.organization_name, str(get_ledger(run.ledger).title)]
-        if run.period:
-            parts.append(run.period.period.code)
-        parts.append(f"v{run.version}")
+        parts += [run.period.period.code, f"v{run.version}"]
         if variant == "public":
             parts.append(_("public version"))
     return "-".join(parts) + ".xlsx"

@@ -243,3 +243,21 @@ def test_empty_pages_say_so(visitor, county):
 
     assert "No activity has been published yet." in visitor.get(LIST).content.decode()
     assert "No activity of this campaign" in visitor.get(f"/campaigns/{campaign.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "precision", "shown"),
+    [
+        (date(2026, 11, 17), "day", "2026-11-17"),
+        (date(2026, 11, 1), "month", "2026年11月"),
+        (None, "since", "2026年起"),
+    ],
+)
+def test_public_date_holds_no_words_of_the_clerk(branch, starts_on, precision, shown):
+    activity = ActivityFactory(
+        organization=branch, approved=True, starts_on=starts_on, date_precision=precision, date_words="甲某生日那天",
+        reporting_year=2026,
+    )  # fmt: skip
+
+    assert PublicationFactory(activity=activity, published=True).facts.date == shown
+    assert activity.date_label == "甲某生日那天"

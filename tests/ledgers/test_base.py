@@ -57,7 +57,7 @@ def test_a_bare_ledger_says_what_it_lacks():
     for call in (
         lambda: ledger.rows(None, period),
         lambda: ledger.paths_with_rows(period),
-        lambda: ledger.changed_since(None, period, None),
+        lambda: ledger.changes(None, None),
         lambda: ledger.row_url(1),
     ):
         with pytest.raises(NotImplementedError):

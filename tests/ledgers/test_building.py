@@ -1,11 +1,9 @@
 """Making a version: leases, rights, failures, files, what it says about later records."""
 
 import errno
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.accounts.models import RoleAssignment
@@ -18,7 +16,7 @@ from portal.ledgers.rows import RowsFile
 from portal.ledgers.services.building import words_for
 from portal.notifications.models import Message
 from tests.factories.activities import ActivityFactory
-from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, ledger_period, queued_run
+from tests.factories.ledgers import AFTER_WEEK, built_run, ledger_period, queued_run
 from tests.factories.organizations import OrganizationFactory
 
 
@@ -193,52 +191,6 @@ def test_a_new_version_takes_the_signatures_back(record, branch, clerk, now):
     period = LedgerPeriod.objects.get()
     assert (period.state, period.prepared_by) == (LedgerPeriod.State.OPEN, None)
     assert AuditEvent.objects.filter(action="ledger.reopened").count() == 1
-
-
-def test_records_that_come_later_are_counted_beside_the_version(record, branch, now):
-    run = built_run(branch, at=now)
-    later = now + timedelta(hours=1)
-    ActivityFactory(organization=branch, approved=True, effective_at=later)
-    ActivityFactory(organization=branch, approved=True, effective_at=later, state="voided")
-    ActivityFactory(organization=branch, submitted=True)
-
-    counts = get_ledger("activities").count_changes(branch, {run.period_id: (WEEK, run.as_of)})
-
-    assert counts == {run.period_id: (1, 1)}
-
-
-def test_counting_changes_takes_one_query_for_any_number_of_periods(branch, now, django_assert_num_queries):
-    moments = {1: (WEEK, now), 2: (WEEK.previous, now), 3: (WEEK.previous.previous, now)}
-
-    with django_assert_num_queries(1):
-        assert get_ledger("activities").count_changes(branch, moments) == dict.fromkeys(moments, (0, 0))
-    assert get_ledger("activities").count_changes(branch, {}) == {}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_version_speaks_for_the_moment_before_the_oldest_unfinished_change(no_broker, branch):
-    """A record approved in a transaction that is still open must count as later, not be lost between the two."""
-    activity = ActivityFactory(organization=branch, approved=True)
-    begun, finish = threading.Event(), threading.Event()
-
-    def slow_change():
-        with transaction.atomic():
-            type(activity).objects.filter(pk=activity.pk).update(headcount=99)
-            begun.set()
-            finish.wait(30)
-        connection.close()
-
-    thread = threading.Thread(target=slow_change)
-    began = timezone.now()
-    thread.start()
-    begun.wait(30)
-    try:
-        run = built_run(branch, at=timezone.now() + timedelta(seconds=5))
-    finally:
-        finish.set()
-        thread.join()
-
-    assert began - timedelta(seconds=1) < run.as_of < began + timedelta(seconds=5)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -9,12 +9,15 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
+from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.common.periods import Period
 from portal.ledgers import services
 from portal.ledgers.models import ClosingCursor, ClosingRule, LedgerPeriod, LedgerRun
 from portal.ledgers.services.closing import due_at, last_due
+from portal.notifications.models import Message
 from portal.organizations.models import Organization
+from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory
 from tests.factories.ledgers import closing_rule, ledger_period
 from tests.factories.organizations import OrganizationFactory
@@ -121,11 +124,52 @@ def test_a_period_without_records_any_more_becomes_a_zero_report(tree):
     assert periods_of(tree["branch"]) == [("2026-W45", True, 0)]
 
 
-def test_a_sealed_period_gets_no_version(tree, reviewer):
+def test_a_signed_period_that_becomes_a_zero_report_is_signed_anew(tree, clerk):
+    """The signature stands under a version with rows; it must not pass on to a report of nothing."""
+    moment = at("2026-11-08 12:00")
+    signed = {"state": "prepared", "prepared_by": clerk, "prepared_at": moment}
+    period = ledger_period(tree["branch"], Period.parse("2026-W45"), **signed)
+    as_zero = ledger_period(tree["sibling"], Period.parse("2026-W45"), is_zero_report=True, **signed)
+
+    services.close_due(at=at("2026-11-09 00:10"))
+
+    period.refresh_from_db()
+    as_zero.refresh_from_db()
+    assert (period.state, period.prepared_by, period.is_zero_report) == ("open", None, True)
+    assert AuditEvent.objects.get(action="ledger.reopened").target_id == period.pk
+    assert (as_zero.state, as_zero.prepared_by) == ("prepared", clerk)
+
+
+def test_who_prepares_the_ledgers_of_a_unit_is_told_once_that_it_closed(tree, clerk, reviewer, manager):
+    """Not the upper union for each unit below, and not for a first version."""
+    closing_rule(is_final=False, days=4, at_time=time(17, 0))
+    county_clerk = person(Role.CLERK, tree["county"], username="countyclerk")
+    ActivityFactory(organization=tree["branch"], approved=True, starts_on=date(2026, 11, 3))
+
+    for moment in (at("2026-11-06 17:00"), at("2026-11-09 00:10"), at("2026-11-09 00:11")):
+        services.close_due(at=moment)
+        services.build_waiting(clock=ticking(moment), seconds=60)
+
+    told = Message.objects.filter(kind=Message.Kind.LEDGER_READY)
+    for user in (clerk, county_clerk):
+        assert told.get(recipient=user).subject.endswith("2026-W45 v2")
+    assert not told.filter(recipient=reviewer).exists()
+    above = told.filter(recipient=manager).values_list("url", flat=True)
+    assert {LedgerRun.objects.get(pk=url.strip("/").split("/")[-1]).organization for url in above} <= {tree["county"]}
+
+
+def ticking(start):
+    """A clock that goes on a little each time it is read."""
+    moments = (start + timedelta(milliseconds=10 * step) for step in range(100_000))
+    return lambda: next(moments)
+
+
+def test_a_sealed_period_gets_no_version(tree, reviewer, clerk):
     ActivityFactory(organization=tree["branch"], approved=True, starts_on=date(2026, 11, 3))
     ledger_period(
-        tree["branch"], Period.parse("2026-W45"), is_zero_report=True, state="sealed", sealed_by=reviewer,
-        sealed_at=at("2026-11-09 00:05"),
+        tree["branch"], Period.parse("2026-W45"), is_zero_report=True, state="sealed", prepared_by=clerk,
+        prepared_at=at("2026-11-09 00:03"), reviewed_by=reviewer, reviewed_at=at("2026-11-09 00:04"),
+        sealed_by=reviewer, sealed_at=at("2026-11-09 00:05"),
     )  # fmt: skip
 
     services.close_due(at=at("2026-11-09 00:10"))

@@ -1,9 +1,10 @@
 """The operations page and the admin pages: how the work goes, without what stands in it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -144,6 +145,30 @@ def test_a_rule_for_no_ledger_is_refused(administrator, as_user):
 
     assert answer.status_code == 200
     assert "ledger" in answer.context["adminform"].form.errors
+
+
+def test_a_rule_keeps_what_it_is_about(administrator, as_user):
+    """Its cursors and versions belong to the ledger, period and stage it was made for."""
+    rule = closing_rule()
+    address = reverse("admin:ledgers_closingrule_change", args=[rule.pk])
+
+    as_user(administrator).post(address, {"ledger": "x", "period_kind": "year", "days": "3", "at_time": "08:00"})
+
+    rule.refresh_from_db()
+    assert (rule.ledger, rule.period_kind, rule.is_final, rule.days) == ("activities", "week", True, 3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_final", "most"),
+    [("week", False, 6), ("week", True, 13), ("month", False, 30), ("month", True, 30), ("year", True, 365)],
+)
+def test_a_rule_has_no_more_days_than_its_period(kind, is_final, most):
+    rule = ClosingRule(ledger="activities", period_kind=kind, is_final=is_final, days=most, at_time=time(8))
+    rule.full_clean(validate_unique=False, validate_constraints=False)
+
+    rule.days += 1
+    with pytest.raises(ValidationError, match=str(most)):
+        rule.full_clean(validate_unique=False, validate_constraints=False)
 
 
 def test_admin_shows_and_changes_nothing(branch, now, administrator, as_user):

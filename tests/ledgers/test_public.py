@@ -18,6 +18,8 @@ CANARIES = {
     "leader_name": "刘负责",
     "recorder_name": "孙记录",
     "remark": "备注甲某",
+    "date_words": "甲某生日那天",
+    "partners": "甲某所在社区",
 }
 
 
@@ -135,7 +137,8 @@ def test_list_takes_the_same_queries_for_one_ledger_and_three(
 ):
     for unit in (branch, sibling, county)[:number]:
         ledger_period(
-            unit, is_zero_report=True, state="published", sealed_by=chair, sealed_at=AFTER_WEEK, published_by=reviewer,
+            unit, is_zero_report=True, state="published", prepared_by=clerk, prepared_at=AFTER_WEEK, reviewed_by=reviewer,
+            reviewed_at=AFTER_WEEK, sealed_by=chair, sealed_at=AFTER_WEEK, published_by=reviewer,
             published_at=AFTER_WEEK,
         )  # fmt: skip
 

@@ -253,3 +253,48 @@ def test_strangers_may_nothing(request, period, branch, stranger, check):
 
     assert not getattr(policies, f"can_{check}")(user, target)
     assert not policies.can_seal(user, period, AFTER_WEEK)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"ledger": "honors"},
+        {"kind": "month"},
+        {"prepared_at": None},
+        {"reviewed_at": None},
+        {"prepared_at": AFTER_WEEK.replace(hour=1)},
+        {"reviewed_at": AFTER_WEEK.replace(hour=1)},
+    ],
+)
+def test_the_database_holds_every_word_of_a_sealed_ledger(sealed, values):
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        LedgerPeriod.objects.filter(pk=sealed.pk).update(**values)
+
+
+@pytest.mark.parametrize(
+    ("state", "missing"),
+    [("prepared", "prepared"), ("reviewed", "prepared"), ("reviewed", "reviewed"), ("sealed", "reviewed")],
+)
+def test_no_state_without_its_signatures(branch, clerk, reviewer, chair, state, missing):
+    people = {"prepared": clerk, "reviewed": reviewer, "sealed": chair}
+    signed = {f"{step}_by": user for step, user in people.items() if step != missing}
+    signed |= {f"{step}_at": AFTER_WEEK for step in people if step != missing}
+
+    with pytest.raises(IntegrityError, match=f"ledgerperiod_{missing}_is_signed"), transaction.atomic():
+        ledger_period(branch, is_zero_report=True, state=state, **signed)
+
+
+def test_an_older_version_that_comes_late_touches_nothing(period, branch, clerk):
+    """Started again after a failure, it finishes behind a newer one that has been signed."""
+    late = queued_run(period, at=AFTER_WEEK, version=9)
+    LedgerRun.objects.filter(pk=late.pk).update(job_state="failed")
+    newest = queued_run(period, at=AFTER_WEEK, version=10)
+    services.build_run(run_id=newest.pk, clock=lambda: AFTER_WEEK)
+    sign(services.prepare, period, clerk, version=10)
+    LedgerRun.objects.filter(pk=late.pk).update(job_state="queued")
+
+    services.build_run(run_id=late.pk, clock=lambda: AFTER_WEEK)
+
+    late.refresh_from_db()
+    period.refresh_from_db()
+    assert (late.job_state, period.state, period.prepared_by) == ("done", State.PREPARED, clerk)

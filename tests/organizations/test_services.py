@@ -343,7 +343,8 @@ def test_the_successors_people_finish_the_work(manager, branch, sibling, now):
 def test_sealed_periods_survive_the_end_of_their_unit(manager, reviewer, clerk, branch, sibling, now):
     period = LedgerPeriod.objects.create(
         ledger="activities", organization=branch, kind="week", starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 15),
-        state="sealed", is_zero_report=True, prepared_by=clerk, prepared_at=now, sealed_by=reviewer, sealed_at=now,
+        state="sealed", is_zero_report=True, prepared_by=clerk, prepared_at=now, reviewed_by=reviewer,
+        reviewed_at=now, sealed_by=reviewer, sealed_at=now,
     )  # fmt: skip
 
     services.merge_organization(organization=branch, successor=sibling, by=manager, at=now)

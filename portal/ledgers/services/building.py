@@ -5,16 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.common.jobs import MAX_ATTEMPTS, JobState
 from portal.ledgers import files, policies
-from portal.ledgers.base import Scope, get_ledger
+from portal.ledgers.base import OVERLAP, Scope, get_ledger
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.ledgers.rows import Head, RowsFile, RowsWriter, Variant, encode_total, head_columns
 from portal.ledgers.services.sheets import office_language, sheet_of
@@ -31,14 +33,6 @@ _RENEW_EVERY = timedelta(seconds=1)
 _PAUSE_AFTER_FAILURE = timedelta(seconds=15)
 _ROWS_FILE = "rows.jsonl.gz"
 
-# A transaction that began before our snapshot and has not ended yet may still bring a record with an earlier
-# time than the snapshot's. So the version speaks for the moment before the oldest of them: what comes later
-# counts as added since, and nothing falls between the two.
-_OLDEST_WRITER = """
-    SELECT min(xact_start) FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
-"""
-
 
 class LeaseLostError(Exception):
     """Another worker has taken the run over; what this one made must not be stored."""
@@ -49,6 +43,7 @@ class Result:
     """What a finished version is, ready for its row."""
 
     as_of: datetime
+    held: list
     row_count: int
     totals: dict
     names: dict[str, str]
@@ -128,15 +123,15 @@ def _check_still_allowed(run: LedgerRun) -> None:
 
 
 def _write(run: LedgerRun, lease: _Lease, at: datetime) -> Result:
-    token, period = run.lease_token, run.period.period
+    period = run.period.period
     ledger = get_ledger(run.ledger)
     records = ledger.rows(run.organization, period)
     count = records.count()
     LedgerRun.objects.held_by(run).update(progress_total=count * PASSES)
-    scope = Scope(organization=run.organization, period=period, as_of=_snapshot_moment(at))
-    folder = files.draft_folder(token)
+    scope = Scope(organization=run.organization, period=period, as_of=at)
+    folder = files.draft_folder(cast(UUID, run.lease_token))
 
-    rows_sha256, written = _write_rows(folder / _ROWS_FILE, run, scope, lease)
+    rows_sha256, written, held = _write_rows(folder / _ROWS_FILE, run, scope, lease)
     source = RowsFile(folder / _ROWS_FILE)
     internal = _write_book(folder / "internal.xlsx", source, "internal", lease, written)
     public = _write_book(folder / "public.xlsx", source, "public", lease, written * 2)
@@ -147,6 +142,7 @@ def _write(run: LedgerRun, lease: _Lease, at: datetime) -> Result:
     place = {"organization_id": run.organization_id, "period": period.code}
     return Result(
         as_of=scope.as_of,
+        held=held,
         row_count=written,
         totals={columns[i].header: encode_total(columns[i].kind, value) for i, value in internal.totals.items()},
         names={key: files.keep(folder / draft, sha256=hashes[key], **place) for key, draft in drafts.items()},
@@ -155,25 +151,20 @@ def _write(run: LedgerRun, lease: _Lease, at: datetime) -> Result:
     )
 
 
-def _snapshot_moment(at: datetime) -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute(_OLDEST_WRITER)
-        (oldest,) = cursor.fetchone()
-    return min(at, oldest) if oldest else at
-
-
-def _write_rows(path: Path, run: LedgerRun, scope: Scope, lease: _Lease) -> tuple[str, int]:
-    """Stream the records into the rows file; return its hash and their number."""
+def _write_rows(path: Path, run: LedgerRun, scope: Scope, lease: _Lease) -> tuple[str, int, list]:
+    """Stream the records into the rows file; return its hash, their number and the freshest of them."""
     ledger = get_ledger(run.ledger)
-    written = 0
+    written, held = 0, []
     with office_language(), path.open("wb") as target:
         writer = RowsWriter(target, _head(run, scope))
         for row in ledger.stream(ledger.rows(scope.organization, scope.period)):
             writer.write(row)
             written += 1
+            if row.changed_at > scope.as_of - OVERLAP:
+                held.append([row.key, row.changed_at.isoformat()])
             lease.renew(written)
         writer.close()
-    return writer.sha256, written
+    return writer.sha256, written, held
 
 
 def _head(run: LedgerRun, scope: Scope) -> Head:
@@ -206,7 +197,7 @@ def _finish(run: LedgerRun, result: Result, at: datetime) -> None:
     period = LedgerPeriod.objects.select_for_update().get(pk=run.period_id)
     finished = LedgerRun.objects.held_by(run).update(
         job_state=JobState.DONE, lease_token=None, lease_until=None, finished_at=at, error="",
-        as_of=result.as_of, row_count=result.row_count, totals=result.totals,
+        as_of=result.as_of, held=result.held, row_count=result.row_count, totals=result.totals,
         progress_done=result.row_count * PASSES, progress_total=result.row_count * PASSES,
         xlsx=result.names["internal"], xlsx_sha256=result.hashes["internal"], xlsx_size=result.xlsx_size,
         public_xlsx=result.names["public"], public_xlsx_sha256=result.hashes["public"],
@@ -214,7 +205,7 @@ def _finish(run: LedgerRun, result: Result, at: datetime) -> None:
     )  # fmt: skip
     if not finished:
         raise LeaseLostError
-    if not period.is_sealed:
+    if not period.is_sealed and not period.runs.done().filter(version__gt=run.version).exists():
         period.is_zero_report = result.row_count == 0
         period.save(update_fields=["is_zero_report"])
         take_back_signatures(period, by=None, at=at, reason=_("There is a new version."))
@@ -223,7 +214,7 @@ def _finish(run: LedgerRun, result: Result, at: datetime) -> None:
 
 @transaction.atomic
 def _fail(run: LedgerRun, words: str, at: datetime, *, is_final: bool) -> None:
-    values = {"lease_token": None, "lease_until": None, "error": words[:500]}
+    values: dict[str, Any] = {"lease_token": None, "lease_until": None, "error": words[:500]}
     if is_final:
         values |= {"job_state": JobState.FAILED, "finished_at": at}
     else:

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.common.periods import Period, PeriodKind
 from portal.ledgers.base import get_ledger
 from portal.ledgers.models import ClosingCursor, ClosingRule, LedgerPeriod, LedgerRun
+from portal.ledgers.services.signing import take_back_signatures
 from portal.ledgers.signals import runs_queued
 from portal.organizations.models import Organization
 
@@ -103,7 +105,7 @@ def _close(rule: ClosingRule, period: Period, units: list[Unit], at: datetime) -
     """Create the rows of ``period`` for ``units``; versions only where something was recorded."""
     recorded = _units_with_records(rule.ledger, period)
     with_rows = [unit for unit in units if unit.pk in recorded]
-    rows = _rows_for(rule, period, units if rule.is_final else with_rows, recorded)
+    rows = _rows_for(rule, period, units if rule.is_final else with_rows, recorded, at)
     runs = _queue_runs(rule, rows, {unit.pk: unit for unit in with_rows}, at)
     _move_cursors(rule, [unit.pk for unit in units], period.end)
     details = {"period": period.code, "units": len(units), "versions": len(runs)}
@@ -118,7 +120,9 @@ def _units_with_records(ledger: str, period: Period) -> set[int]:
     return {int(part) for path in paths for part in path.strip("/").split("/")}
 
 
-def _rows_for(rule: ClosingRule, period: Period, units: list[Unit], recorded: set[int]) -> list[LedgerPeriod]:
+def _rows_for(
+    rule: ClosingRule, period: Period, units: list[Unit], recorded: set[int], at: datetime
+) -> list[LedgerPeriod]:
     """Return the periods of ``units`` that are not sealed, locked, made where missing."""
     LedgerPeriod.objects.bulk_create(
         (
@@ -134,8 +138,10 @@ def _rows_for(rule: ClosingRule, period: Period, units: list[Unit], recorded: se
         organization_id__in=[unit.pk for unit in units]
     )
     rows = list(found.exclude(state__in=["sealed", "published"]).select_for_update().order_by("pk"))
-    zero = [row.pk for row in rows if row.organization_id not in recorded]
-    found.filter(pk__in=zero, is_zero_report=False).update(is_zero_report=True)
+    emptied = [row for row in rows if row.organization_id not in recorded and not row.is_zero_report]
+    for row in emptied:
+        take_back_signatures(row, by=None, at=at, reason=_("Nothing is recorded any more: it is a zero report."))
+    found.filter(pk__in=[row.pk for row in emptied]).update(is_zero_report=True)
     return rows
 
 

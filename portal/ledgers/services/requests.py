@@ -57,7 +57,7 @@ def retry_run(*, run: LedgerRun, by: User, at: datetime) -> LedgerRun:
     policies.check_can_retry(by, run)
     run.job_state, run.attempt, run.error, run.finished_at, run.queued_at = JobState.QUEUED, 0, "", None, at
     run.save(update_fields=["job_state", "attempt", "error", "finished_at", "queued_at"])
-    record(action="ledger.retried", by=by, at=at, target=run.period or run, details={"version": run.version})
+    record(action="ledger.retried", by=by, at=at, target=run.period, details={"version": run.version})
     runs_queued.send(sender=LedgerRun, run_ids=[run.pk])
     return run
 
@@ -66,4 +66,4 @@ def retry_run(*, run: LedgerRun, by: User, at: datetime) -> LedgerRun:
 def note_download(*, run: LedgerRun, variant: str, by: User, at: datetime) -> None:
     """Write into the timeline who took which version away."""
     details = {"version": run.version, "variant": variant}
-    record(action="ledger.downloaded", by=by, at=at, target=run.period or run, details=details)
+    record(action="ledger.downloaded", by=by, at=at, target=run.period, details=details)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.common.errors import RuleError
 from portal.common.periods import Period, PeriodKind
 from portal.ledgers import files, policies, services, words
-from portal.ledgers.base import get_ledger, ledgers
+from portal.ledgers.base import Seen, get_ledger, ledgers
 from portal.ledgers.forms import BuildForm, ChooserForm
 from portal.ledgers.models import PERIOD_KINDS, ClosingRule, LedgerPeriod, LedgerRun
 from portal.ledgers.querysets import VIEW, readable_organizations
@@ -112,17 +112,17 @@ def line_for(user, period, changes, at):
 
 
 def changes_since(periods):
-    """``{period id: (added or changed, voided)}`` since the version that stands for each; all of one unit."""
+    """``{period id: (added or changed, gone)}`` since the version that stands for each; all of one unit."""
     if not periods:
         return {}
-    moments = {period.pk: (period.period, _moment_of(period)) for period in periods if _moment_of(period)}
-    return get_ledger(periods[0].ledger).count_changes(periods[0].organization, moments)
+    seen = {period.pk: _seen_by(period) for period in periods if period.shown_run or period.is_zero_report}
+    return get_ledger(periods[0].ledger).count_changes(periods[0].organization, seen)
 
 
-def _moment_of(period):
-    if period.shown_run is not None:
-        return period.shown_run.as_of
-    return _EVER if period.is_zero_report else None
+def _seen_by(period):
+    if period.shown_run is None:
+        return Seen(period=period.period, as_of=_EVER)
+    return period.shown_run.seen_in(period.period)
 
 
 @require_POST

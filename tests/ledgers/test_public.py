@@ -137,8 +137,8 @@ def test_list_takes_the_same_queries_for_one_ledger_and_three(
 ):
     for unit in (branch, sibling, county)[:number]:
         ledger_period(
-            unit, is_zero_report=True, state="published", prepared_by=clerk, prepared_at=AFTER_WEEK, reviewed_by=reviewer,
-            reviewed_at=AFTER_WEEK, sealed_by=chair, sealed_at=AFTER_WEEK, published_by=reviewer,
+            unit, is_zero_report=True, state="published", prepared_by=clerk, prepared_at=AFTER_WEEK,
+            reviewed_by=reviewer, reviewed_at=AFTER_WEEK, sealed_by=chair, sealed_at=AFTER_WEEK, published_by=reviewer,
             published_at=AFTER_WEEK,
         )  # fmt: skip
 

@@ -288,7 +288,7 @@ class Activity(models.Model):
                 & ~Q(title="")
                 & ~Q(place="")
                 & ~Q(organization_name="")
-                & (Q(starts_on__isnull=False) | ~Q(date_words="")),
+                & (Q(starts_on__isnull=False) | Q(date_precision__in=["year", "since"]) & ~Q(date_words="")),
             ),
             models.CheckConstraint(
                 name="activity_approved_by_with_at",

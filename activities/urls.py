@@ -32,7 +32,6 @@ workbench = [
     path("activities/photos/<int:pk>/cover/", photos.photo_cover, name="photo-cover"),
     path("activities/photos/<int:pk>/caption/", photos.photo_caption, name="photo-caption"),
     path("activities/<int:pk>/print/", detail.activity_print, name="activity-print"),
-    path("activities/<int:pk>/submit/", review.activity_submit, name="activity-submit"),
     path("activities/<int:pk>/approve/", review.activity_approve, name="activity-approve"),
     path("activities/<int:pk>/return/", review.activity_return, name="activity-return"),
     path("activities/<int:pk>/void/", review.activity_void, name="activity-void"),

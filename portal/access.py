@@ -73,7 +73,6 @@ MATRIX: dict[str, Entry] = {
     "activities:activity-list": needs("activities.view_published_activity"),
     "activities:activity-detail": needs("activities.view_published_activity"),
     "activities:activity-print": needs("activities.view_published_activity"),
-    "activities:activity-submit": needs("activities.change_activity", "POST"),
     "activities:activity-approve": needs("activities.approve_activity", "POST"),
     "activities:activity-return": needs("activities.approve_activity", "POST"),
     "activities:activity-void": needs("activities.correct_activity", "GET", "POST"),

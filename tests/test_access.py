@@ -38,7 +38,6 @@ ARGUMENTS = {
     "activities:activity-print": ("approved",),
     "activities:activity-approve": ("submitted",),
     "activities:activity-return": ("submitted",),
-    "activities:activity-submit": ("draft",),
     "activities:activity-void": ("approved",),
     "activities:correction-detail": ("correction",),
     "activities:correction-accept": ("correction",),

@@ -11,7 +11,8 @@ from activities.forms.fields import ClockField, CountField, DayField, LengthFiel
 from activities.forms.rows import GoodsFormSet, MoneyFormSet, goods_initial, money_initial
 from activities.forms.suggestions import RECENT
 from activities.models import Activity, ActivityType, Campaign
-from activities.services.content import default_title, minutes_of_all
+from activities.services import completeness
+from activities.services.content import default_title, minutes_of_all, year_of
 from portal.codes.models import Code
 
 Precision = Activity.Precision
@@ -20,7 +21,12 @@ LENGTHS = ((60, _("1 hour")), (120, _("2 hours")), (180, _("3 hours")), (240, _(
 MAX_LENGTH = 31 * 24 * 60
 MAX_MINUTES = 2_147_483_647  # what the column holds
 FIRST_YEAR = 1949
-REQUIRED = ("type", "place", "headcount")  # the date and the length are asked for in clean()
+REQUIRED = ("type", "place", "headcount")  # what else is asked for: completeness, in clean()
+ANSWERED_BY = {  # where a refusal of one of these says enough about the field
+    "duration_minutes": {"duration_hours", "end_time"},
+    "reporting_year": {"starts_on"},
+    "title": {"type", "place"},
+}
 COUNTS = {name: f"is_{name}_approximate" for name in ("session_count", "headcount", "beneficiaries")}
 
 CODE_TABLES = {"region": Code.Table.REGION, "targets": Code.Table.SERVICE_TARGET}
@@ -52,7 +58,7 @@ class ActivityForm(forms.Form):
     """
 
     organization = forms.ModelChoiceField(label=_("Unit"), queryset=None, empty_label=None)
-    type = TypeField(label=_("Type"), queryset=None, error_messages={"required": _("Choose a type.")})
+    type = TypeField(label=_("Type"), queryset=None, error_messages={"required": completeness.REQUIRED["type"]})
     starts_on = text_field(_("Date"), max_length=40)
     start_time = ClockField(label=_("Start time"), required=False)
     end_time = ClockField(label=_("End time"), required=False)
@@ -60,8 +66,10 @@ class ActivityForm(forms.Form):
         label=_("Length"), choices=LENGTHS, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
     )
     duration_hours = LengthField(label=_("Other length"), max_minutes=MAX_LENGTH)
-    place = forms.CharField(label=_("Place"), max_length=60, error_messages={"required": _("Write the place.")})
-    headcount = CountField(label=_("Participants"), error_messages={"required": _("Write how many took part.")})
+    place = forms.CharField(
+        label=_("Place"), max_length=60, error_messages={"required": completeness.REQUIRED["place"]}
+    )
+    headcount = CountField(label=_("Participants"), error_messages={"required": completeness.REQUIRED["headcount"]})
     is_headcount_approximate = tick(_("About"))
 
     title = text_field(_("Title"), max_length=80)
@@ -87,6 +95,7 @@ class ActivityForm(forms.Form):
         label=_("Reporting year"),
         required=False,
         min_value=FIRST_YEAR,
+        max_value=9999,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     confirm_duplicate = tick(_("Similar record"))
@@ -112,10 +121,8 @@ class ActivityForm(forms.Form):
             del self.fields["organization"]
         else:
             self.fields["organization"].queryset = units
-        above = {pk for unit in units for pk in unit.ancestor_ids}
-        self.fields["campaign"].queryset = Campaign.objects.filter(
-            Q(organization_id__in=above) | Q(pk=kept.campaign_id)
-        )
+        usable = Campaign.objects.usable_by(*units)
+        self.fields["campaign"].queryset = usable | Campaign.objects.filter(pk=kept.campaign_id)
         self.fields["type"].queryset = ActivityType.objects.filter(Q(is_active=True) | Q(pk=kept.type_id))
         codes = Code.objects.filter(is_active=True)
         for name, table in CODE_TABLES.items():
@@ -159,12 +166,10 @@ class ActivityForm(forms.Form):
         """The organization that was chosen, or None."""
         return self._value("organization") if self.is_bound and not self.errors.get("organization") else None
 
-    def agrees_to(self, duplicates):
-        """True when nothing looks alike or the person has said that this is another activity."""
-        if not duplicates or self._value("confirm_duplicate"):
-            return True
-        self.add_error("confirm_duplicate", _("There is a similar record. Tick here if this is another activity."))
-        return False
+    @property
+    def is_another(self):
+        """True when the person has said that similar records are other activities."""
+        return bool(self._value("confirm_duplicate"))
 
     def is_good(self):
         """True when nothing was refused, in the rows of money and goods neither."""
@@ -177,6 +182,8 @@ class ActivityForm(forms.Form):
         self._agree_times()
         self._check_campaign()
         self._sum_up_time()
+        if not self.is_draft:
+            self._ask_for_the_rest()
 
     def _value(self, name):
         return self.cleaned_data.get(name)
@@ -192,17 +199,10 @@ class ActivityForm(forms.Form):
         self.cleaned_data["starts_on"] = None
         if text:
             self._read_first_day(text, precision)
-        elif not self.is_draft and (precision in {Precision.DAY, Precision.MONTH} or not self._value("date_words")):
-            self.add_error("starts_on", _("Write the day of the activity."))
         first, last = self._value("starts_on"), self._value("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first."))
-        elif last and last > self.today and not self.is_draft:
-            self.add_error("ends_on", _("The activity is not over yet. Submit it afterwards."))
-        if first and precision != Precision.SINCE:
-            self.cleaned_data["reporting_year"] = first.year
-        elif (self._value("reporting_year") or 0) > self.today.year:
-            self.add_error("reporting_year", _("This year has not come yet."))
+        self.cleaned_data["reporting_year"] = year_of(first, precision, self._value("reporting_year"))
 
     def _read_first_day(self, text, precision):
         try:
@@ -212,8 +212,6 @@ class ActivityForm(forms.Form):
             return
         if first.year < FIRST_YEAR:
             self.add_error("starts_on", _("This year is too long ago."))
-        elif first > self.today and not self.is_draft:
-            self.add_error("starts_on", _("The activity has not happened yet. Submit it afterwards."))
         else:
             self.cleaned_data["starts_on"] = first
         shown = words.show_date(first, precision)
@@ -242,28 +240,39 @@ class ActivityForm(forms.Form):
             self.cleaned_data["start_time"] = start or _moved(end, minutes, -1)
             self.cleaned_data["end_time"] = end or _moved(start, minutes, 1)
         self.cleaned_data["duration_minutes"] = minutes
-        is_known = minutes or {"duration_hours", "duration_minutes", "end_time"} & set(self.errors)
-        is_asked = not self.is_draft and not self.is_correction
-        if is_asked and not is_known and self._value("date_precision") in {"", Precision.DAY}:
-            self.add_error("duration_minutes", _("Choose how long it lasted."))
 
     def _check_campaign(self):
         campaign = self._value("campaign")
         unit = self.activity.organization if self.is_correction else self._value("organization")
-        if campaign is None or unit is None or (self.activity and campaign.pk == self.activity.campaign_id):
-            return
-        if campaign.organization_id not in unit.ancestor_ids:
-            self.add_error("campaign", _("This campaign does not belong to the unit or to a union above it."))
+        is_kept = campaign and self.activity and campaign.pk == self.activity.campaign_id
+        if not is_kept and completeness.is_foreign(campaign, unit):
+            self.add_error("campaign", completeness.FOREIGN_CAMPAIGN)
 
     def _sum_up_time(self):
         minutes = self._value("service_hours")
-        kind = self._value("type")
-        if minutes is None and kind and kind.counts_hours:
-            minutes = minutes_of_all(self._value("duration_minutes"), self._value("headcount"))
+        if minutes is None:
+            minutes = minutes_of_all(*(self._value(name) for name in ("type", "duration_minutes", "headcount")))
         if minutes and minutes > MAX_MINUTES:
             self.add_error("headcount", _("Length times participants is too large. Please check both."))
             minutes = None
         self.cleaned_data["service_minutes"] = minutes
+
+    def _ask_for_the_rest(self):
+        """What submission asks for and no field has refused yet."""
+        values = {name: self._value(name) for name in completeness.ASKED}
+        values |= {"title": self._title(), "date_precision": values["date_precision"] or Precision.DAY}
+        found = completeness.gaps(values, today=self.today)
+        if self.is_correction:
+            found.pop("duration_minutes", None)
+        refused = set(self.errors) | set(found)
+        for name, sentence in found.items():
+            if name not in self.errors and not ANSWERED_BY.get(name, set()) & refused:
+                self.add_error(name, sentence)
+
+    def _title(self):
+        """The title that was written, or the one that makes itself."""
+        known = {name: self._value(name) for name in ("type", "place", "starts_on")}
+        return self._value("title") or default_title(**known | {"place": known["place"] or ""})
 
     # --- Giving ------------------------------------------------------------------------------------
 
@@ -275,9 +284,7 @@ class ActivityForm(forms.Form):
         content |= {flag: bool(self._value(flag)) for flag in COUNTS.values()}
         content["session_count"] = content["session_count"] or 1
         content["date_precision"] = self._value("date_precision") or Precision.DAY
-        content["title"] = self._value("title") or default_title(
-            type=content["type"], place=content["place"], starts_on=content["starts_on"]
-        )
+        content["title"] = self._title()
         content["targets"] = list(self._value("targets") or [])
         return content | {"money": self.money.rows(), "goods": self.goods.rows()}
 
@@ -305,7 +312,7 @@ def values_of(activity):
     first = {name: activity.serializable_value(name) for name in (*names, *COUNTS.values(), "start_time", "end_time")}
     minutes = activity.duration_minutes
     is_chip = minutes in dict(LENGTHS)
-    derived = minutes_of_all(minutes, activity.headcount) if activity.type and activity.type.counts_hours else None
+    derived = minutes_of_all(activity.type, minutes, activity.headcount)
     title = default_title(type=activity.type, place=activity.place, starts_on=activity.starts_on)
     return first | {
         "starts_on": words.show_date(activity.starts_on, activity.date_precision),

@@ -28,20 +28,21 @@ def apply_content(activity, content):
         if name in content:
             setattr(activity, name, content[name])
     activity.title_initials = initials(activity.title)
-    if activity.starts_on and (activity.reporting_year is None or activity.date_precision != Activity.Precision.SINCE):
-        activity.reporting_year = activity.starts_on.year
-    if activity.service_minutes is None and activity.type_id and activity.type.counts_hours:
-        activity.service_minutes = default_service_minutes(activity)
+    activity.reporting_year = year_of(activity.starts_on, activity.date_precision, activity.reporting_year)
+    if activity.service_minutes is None:
+        activity.service_minutes = minutes_of_all(activity.type, activity.duration_minutes, activity.headcount)
 
 
-def default_service_minutes(activity):
-    """Length × participants (minutes), or None while one of them is unknown."""
-    return minutes_of_all(activity.duration_minutes, activity.headcount)
+def year_of(starts_on, date_precision, said):
+    """The year a record counts in: that of its first day; the one ``said`` where it runs since some time."""
+    if starts_on and (said is None or date_precision != Activity.Precision.SINCE):
+        return starts_on.year
+    return said
 
 
-def minutes_of_all(duration_minutes, headcount):
-    """Length × participants (minutes), or None while one of them is unknown."""
-    if duration_minutes is None or headcount is None:
+def minutes_of_all(kind, duration_minutes, headcount):
+    """Length × participants (minutes) of a type that counts hours; None for others and while one is unknown."""
+    if kind is None or not kind.counts_hours or duration_minutes is None or headcount is None:
         return None
     return duration_minutes * headcount
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from activities import policies
 from activities.models import Activity
+from activities.services.completeness import DATES, REQUIRED, is_dated
 from activities.services.content import SETUP_FIELDS, apply_content, apply_related, default_title
-from activities.services.review import REQUIRED_ON_SUBMIT
 from portal.audit.services import record
 from portal.common.errors import StaleVersionError
 
@@ -65,7 +65,7 @@ def _update(activity, organization, content, version, by, at):
         policies.check_can_add(by, organization)
         activity.organization = organization
     if activity.state != Activity.State.DRAFT:
-        content = _without_gaps(content)
+        content = _without_gaps(activity, content)
     apply_content(activity, content)
     activity.updated_at = at
     activity.version += 1
@@ -74,11 +74,11 @@ def _update(activity, organization, content, version, by, at):
     return activity
 
 
-def _without_gaps(content):
+def _without_gaps(activity, content):
     """A returned record stays complete while it is mended: a blank never replaces what submission asks for."""
-    kept = {name: value for name, value in content.items() if name not in REQUIRED_ON_SUBMIT or value not in (None, "")}
-    if not content.get("starts_on") and not content.get("date_words"):
-        kept = {name: value for name, value in kept.items() if name not in {"starts_on", "ends_on", "date_words"}}
+    kept = {name: value for name, value in content.items() if name not in REQUIRED or value not in (None, "")}
+    if not is_dated({name: content.get(name, getattr(activity, name)) for name in DATES}):
+        kept = {name: value for name, value in kept.items() if name not in DATES}
     return kept
 
 

@@ -11,20 +11,19 @@ from django.utils.translation import gettext as _
 
 from activities import policies
 from activities.models import Activity
+from activities.services import completeness
 from portal.audit.services import record
 from portal.codes.services import next_number
 from portal.common.errors import RuleError, StaleVersionError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 
-REQUIRED_ON_SUBMIT = ("type", "title", "place", "headcount", "reporting_year")
-
 
 def lock(activity, version=None):
     """Return ``activity`` locked and fresh; StaleVersionError when ``version`` is no longer its version."""
     fresh = (
         Activity.objects.select_for_update(of=("self",))
-        .select_related("organization__successor", "type", "created_by", "submitted_by")
+        .select_related("organization__successor", "type", "campaign", "created_by", "submitted_by")
         .get(pk=activity.pk)
     )
     if version is not None and fresh.version != version:
@@ -41,23 +40,16 @@ def review_due(at, days):
     return due
 
 
-def missing_for_submission(activity):
-    """Return the names of required fields that are still empty."""
-    missing = [name for name in REQUIRED_ON_SUBMIT if getattr(activity, name) in (None, "")]
-    if activity.starts_on is None and not activity.date_words:
-        missing.append("starts_on")
-    return missing
-
-
 @transaction.atomic
-def submit_activity(*, activity, by, at, version=None):
-    """Hand the record over to review; it gets its number at the first submission."""
+def submit_activity(*, activity, by, at, version=None, is_another=False):
+    """Hand the record over to review; it gets its number at the first submission.
+
+    ValidationError names what ``completeness`` refuses; ``is_another`` says that look-alikes are other activities.
+    """
     activity = lock(activity, version)
     policies.check_can_submit(by, activity)
-    if missing := missing_for_submission(activity):
-        raise ValidationError({name: _("This field is required.") for name in missing})
-    if activity.starts_on and activity.starts_on > timezone.localdate(at):
-        raise ValidationError({"starts_on": _("The activity has not happened yet. Submit it afterwards.")})
+    if found := completeness.refusals(activity, today=timezone.localdate(at), is_another=is_another):
+        raise ValidationError(found)
     if activity.number is None:
         activity.number = next_number(kind="A", year=timezone.localdate(at).year)
     activity.organization_name = activity.organization.name

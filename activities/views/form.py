@@ -209,7 +209,7 @@ def answer(request, form, content, draft, now):
     refusals = attach_photos(request, draft, now)
     duplicates = duplicates_of(request.user, draft.organization, content, draft)
     is_good = form.is_good() and not refusals
-    if action == SUBMIT and form.agrees_to(duplicates) and is_good:
+    if action == SUBMIT and is_good:
         try:
             if submit(request, form, content, draft, now):
                 return redirect("activities:activity-submitted", draft.pk)
@@ -232,12 +232,13 @@ def submit(request, form, content, draft, now):
 
     The same form sent twice at once raises the version in between; that is no other person's change.
     """
+    handing_in = {"activity": draft, "by": request.user, "at": now, "is_another": form.is_another}
     try:
-        services.submit_activity(activity=draft, by=request.user, at=now, version=draft.version)
+        services.submit_activity(**handing_in, version=draft.version)
     except StaleVersionError as error:
         if changes_between(error.current, content):
             raise
-        services.submit_activity(activity=draft, by=request.user, at=now, version=error.current.version)
+        services.submit_activity(**handing_in, version=error.current.version)
     except ValidationError as error:
         for name, sentences in error.message_dict.items():
             form.add_error(name if name in form.fields else None, sentences)

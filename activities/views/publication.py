@@ -87,6 +87,7 @@ def render_publication(request, publication, form=None):
 def publication_publish(request, pk):
     publication = visible_publication(request, pk)
     try:
+        policies.check_can_publish(request.user, publication)
         services.publish(publication=publication, by=request.user, at=timezone.now(), version=shown_version(request))
     except RuleError as error:
         messages.error(request, str(error))

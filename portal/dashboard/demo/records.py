@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from activities.models import Activity, ActivityGoods, ActivityMoney, ActivityType, Campaign
-from activities.services.content import default_service_minutes
+from activities.services.content import minutes_of_all
 from activities.services.review import review_due
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
@@ -177,8 +177,7 @@ def _set_day(activity: Activity, item: Drawn) -> None:
     activity.duration_minutes, activity.start_time = item.minutes, item.starts_at
     ends = datetime.combine(item.day, item.starts_at) + timedelta(minutes=item.minutes)
     activity.end_time = ends.time()
-    if activity.type.counts_hours:
-        activity.service_minutes = default_service_minutes(activity)
+    activity.service_minutes = minutes_of_all(activity.type, activity.duration_minutes, activity.headcount)
 
 
 def _sign(activity: Activity, steps: Steps, clerk: User, reviewer: User, unit: Unit, rng: random.Random) -> None:

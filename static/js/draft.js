@@ -55,6 +55,20 @@
     } catch (error) { /* no storage, or not ours */ }
   }
 
+  /** The newest version that this window saved: only the number, and only as long as the window is open. */
+  function remember(version) {
+    try { sessionStorage.setItem(key(), String(version)); } catch (error) { /* no storage */ }
+  }
+
+  /** A page that was asked for just before a save and arrived after it shows less than the server has. */
+  function isOld() {
+    try {
+      const saved = Number(sessionStorage.getItem(key()));
+      sessionStorage.removeItem(key()); // asked once: a page is never loaded again and again
+      return saved > Number(form.dataset.version);
+    } catch (error) { return false; }
+  }
+
   function bar(name) {
     form.querySelectorAll("[data-draft-bar]").forEach((element) => {
       element.hidden = element.dataset.draftBar !== name;
@@ -86,6 +100,7 @@
       if (location.pathname !== urls.form) history.replaceState(history.state, "", urls.form);
     }
     if (before !== key()) forget(before);
+    remember(answer.version);
     if (!dirty && !(answer.unsaved || []).length) forget();
     else if (!dirty) store(); // what the server could not read stays on this device
     bar("");
@@ -255,5 +270,6 @@
   };
 
   sweep();
-  recover();
+  if (isOld()) location.reload();
+  else recover();
 })();

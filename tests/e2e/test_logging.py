@@ -106,6 +106,7 @@ def test_a_draft_saves_itself_and_survives_reload_and_logout(enter, sign_in, cle
     fill_answers(page)
     page.locator("#more summary").first.click()
     page.fill("[name=narrative]", "大家清扫了河边的步道")
+    page.locator("[name=narrative]").press("Tab")
     page.locator(SAVED).wait_for()
     page.wait_for_url("**/edit/")
     written = answers(page)
@@ -113,6 +114,7 @@ def test_a_draft_saves_itself_and_survives_reload_and_logout(enter, sign_in, cle
     shot(page, "saved")
 
     page.reload()
+    expect(page.locator("[name=narrative]")).to_have_value(written["narrative"])
     assert answers(page) == written
     assert page.locator("[name=type]").first.is_checked()
 
@@ -132,6 +134,37 @@ def test_a_draft_saves_itself_and_survives_reload_and_logout(enter, sign_in, cle
     assert Activity.objects.get().narrative == "大家清扫了河边的步道"
 
 
+def test_a_page_that_was_asked_for_before_a_save_shows_what_was_saved(enter, clerk, branch, today):
+    draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
+    page = enter(clerk)
+    page.goto(f"/w/activities/{draft.pk}/edit/")
+    saves, pages = [], []
+
+    def hold_the_save(route):
+        saves.append(route)
+
+    def answer_late(route):
+        """The server draws the page, then takes the save, and only then the page arrives."""
+        pages.append(route)
+        if len(pages) > 1:
+            route.continue_()
+            return
+        drawn = route.fetch()
+        with page.expect_response("**/autosave/") as answer:
+            saves[0].continue_()
+        answer.value.finished()
+        route.fulfill(response=drawn)
+
+    page.route("**/autosave/", hold_the_save)
+    page.route("**/edit/", answer_late)
+    with page.expect_request("**/autosave/"):
+        page.fill("[name=place]", "刚刚改的地点")
+        page.locator("[name=place]").press("Tab")
+    page.reload(wait_until="commit")
+
+    expect(page.locator("[name=place]")).to_have_value("刚刚改的地点")
+
+
 def test_of_two_windows_the_person_chooses(enter, clerk, branch, today, shot):
     draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
     first = enter(clerk)
@@ -140,8 +173,10 @@ def test_of_two_windows_the_person_chooses(enter, clerk, branch, today, shot):
         page.goto(f"/w/activities/{draft.pk}/edit/")
 
     first.fill("[name=place]", "先写的地点")
+    first.locator("[name=place]").press("Tab")
     first.locator(SAVED).wait_for()
     second.fill("[name=place]", "后写的地点")
+    second.locator("[name=place]").press("Tab")
     bar = second.locator("[data-draft-bar=conflict]")
     bar.wait_for()
     assert "另一个窗口有更新的内容" in bar.inner_text()
@@ -153,29 +188,40 @@ def test_of_two_windows_the_person_chooses(enter, clerk, branch, today, shot):
     assert draft.place == "后写的地点"
 
     first.fill("[name=place]", "第三次")
+    first.locator("[name=place]").press("Tab")
     first.locator("[data-draft-bar=conflict]").get_by_role("button", name="载入那边的").click()
     expect(first.locator("[name=place]")).to_have_value("后写的地点")
     draft.refresh_from_db()
     assert draft.place == "后写的地点"
 
 
+def lose_session(page, settings):
+    """What happens to a person whose session ends on the server."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    SessionStore(cookies[settings.SESSION_COOKIE_NAME]).delete()
+
+
+def enter_again(page, clerk):
+    page.wait_for_url("**/login/**")
+    page.fill("input[name=login]", clerk.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+
 def test_a_lost_session_loses_no_word(enter, clerk, branch, today, settings, shot):
     draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
     page = enter(clerk)
     page.goto(f"/w/activities/{draft.pk}/edit/")
-    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
-    SessionStore(cookies[settings.SESSION_COOKIE_NAME]).delete()
+    lose_session(page, settings)
 
     page.fill("[name=place]", "会话断开时写的地点")
+    page.locator("[name=place]").press("Tab")
     bar = page.locator("[data-draft-bar=login]")
     bar.wait_for()
     assert "登录已失效" in bar.inner_text()
     shot(page, "bar")
     bar.get_by_role("link", name="登录").click()
-    page.wait_for_url("**/login/**")
-    page.fill("input[name=login]", clerk.username)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    enter_again(page, clerk)
     page.wait_for_url(f"**/w/activities/{draft.pk}/edit/")
 
     assert page.input_value("[name=place]") == "会话断开时写的地点"
@@ -183,6 +229,23 @@ def test_a_lost_session_loses_no_word(enter, clerk, branch, today, settings, sho
     page.wait_for_function(NOTHING_KEPT)
     draft.refresh_from_db()
     assert draft.place == "会话断开时写的地点"
+
+
+def test_without_scripts_a_lost_session_loses_no_word(enter, clerk, activity_type, settings, shot):
+    page = enter(clerk, java_script_enabled=False)
+    page.goto(NEW)
+    fill_answers(page, place="会话断开时写的地点")
+    lose_session(page, settings)
+    page.locator(SUBMIT).click()
+    enter_again(page, clerk)
+    page.wait_for_url(f"**{NEW}")
+
+    assert "刚才填写的内容已找回" in page.inner_text("main")
+    shot(page, "back")
+    assert answers(page)["place"] == "会话断开时写的地点"
+    page.locator(SUBMIT).click()
+    page.wait_for_url("**/submitted/")
+    assert Activity.objects.get().place == "会话断开时写的地点"
 
 
 def test_photos_come_go_and_say_what_is_wrong(enter, clerk, branch, today, shot):

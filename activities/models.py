@@ -90,7 +90,10 @@ class ActivityType(models.Model):
 
 @pghistory.track()
 class Campaign(models.Model):
-    """A themed brand (主题品牌) under which activities of many units and years gather."""
+    """A themed brand (主题品牌) under which activities of many units and years gather.
+
+    One person writes its words, another publishes them; any change takes the public page down again.
+    """
 
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organization")
@@ -100,17 +103,21 @@ class Campaign(models.Model):
     summary = models.TextField(_("summary"), max_length=500, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
-    is_public = models.BooleanField(_("has a public page"), default=False)
     created_by = user_key(_("created by"))
     created_at = models.DateTimeField(_("created at"))
+    changed_by = user_key(_("last written by"), null=True)
+    published_by = user_key(_("published by"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CampaignQuerySet.as_manager()
 
     field_classes = {
-        **plain("id", "organization", "name", "slogan", "summary", "starts_on", "ends_on", "is_public"),
-        **plain("created_at", "version"),
+        **plain("id", "organization", "name", "slogan", "summary", "starts_on", "ends_on"),
+        **plain("created_at", "published_at", "version"),
         "created_by": staff("who opened the campaign"),
+        "changed_by": staff("who wrote its words"),
+        "published_by": staff("who published"),
     }
 
     class Meta:
@@ -120,11 +127,22 @@ class Campaign(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="campaign_ends_after_start"
-            )
+            ),
+            models.CheckConstraint(
+                name="campaign_second_person",
+                condition=Q(published_by=None, published_at=None)
+                | Q(published_by__isnull=False, published_at__isnull=False, changed_by__isnull=False)
+                & ~Q(published_by=F("changed_by")),
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_public(self):
+        """True while it has a public page."""
+        return self.published_at is not None
 
 
 @pghistory.track(
@@ -292,11 +310,13 @@ class Activity(models.Model):
             ),
             models.CheckConstraint(
                 name="activity_approved_by_with_at",
-                condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="activity_approved_is_signed",
-                condition=~Q(state__in=["approved", "voided"]) | Q(approved_by__isnull=False, effective_at__isnull=False),
+                condition=~Q(state__in=["approved", "voided"])
+                | Q(approved_by__isnull=False, effective_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="activity_nobody_approves_own",

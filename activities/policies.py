@@ -111,6 +111,22 @@ def check_can_manage_campaigns(user, organization):
         raise PermissionDenied(_("You do not manage campaigns of this unit."))
 
 
+def check_can_publish_campaign(user, campaign):
+    """Publishing takes a second person: not whoever wrote the words last."""
+    check_can_manage_campaigns(user, campaign.organization)
+    if campaign.is_public:
+        raise RuleError(_("This campaign already has a public page."))
+    if user.pk == campaign.changed_by_id:
+        raise PermissionDenied(_("A second person publishes: you wrote these words yourself."))
+
+
+def check_can_withdraw_campaign(user, campaign):
+    """Taking something down needs one person only."""
+    check_can_manage_campaigns(user, campaign.organization)
+    if not campaign.is_public:
+        raise RuleError(_("This campaign has no public page."))
+
+
 can_add = partial(allowed, check_can_add)
 can_edit = partial(allowed, check_can_edit)
 can_submit = partial(allowed, check_can_submit)
@@ -122,6 +138,8 @@ can_propose_publication = partial(allowed, check_can_propose_publication)
 can_publish = partial(allowed, check_can_publish)
 can_withdraw_publication = partial(allowed, check_can_withdraw_publication)
 can_manage_campaigns = partial(allowed, check_can_manage_campaigns)
+can_publish_campaign = partial(allowed, check_can_publish_campaign)
+can_withdraw_campaign = partial(allowed, check_can_withdraw_campaign)
 
 
 def can_read_photo(user, attachment):

@@ -108,7 +108,8 @@ class CampaignQuerySet(ScopedQuerySet):
         return self.filter(scope_filter(grants, self.organization_lookup) | Q(organization_id__in=above))
 
     def public(self):
-        return self.filter(is_public=True)
+        """What anonymous people may read: those that a second person has published."""
+        return self.filter(published_at__isnull=False)
 
 
 class CorrectionQuerySet(ScopedQuerySet):

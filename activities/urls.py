@@ -45,4 +45,6 @@ workbench = [
     path("campaigns/", campaigns.campaign_list, name="campaign-list"),
     path("campaigns/new/", campaigns.campaign_create, name="campaign-create"),
     path("campaigns/<int:pk>/edit/", campaigns.campaign_edit, name="campaign-edit"),
+    path("campaigns/<int:pk>/publish/", campaigns.campaign_publish, name="campaign-publish"),
+    path("campaigns/<int:pk>/withdraw/", campaigns.campaign_withdraw, name="campaign-withdraw"),
 ]

@@ -86,6 +86,8 @@ MATRIX: dict[str, Entry] = {
     "activities:campaign-list": needs("activities.view_published_activity"),
     "activities:campaign-create": needs("activities.manage_campaigns", "GET", "POST"),
     "activities:campaign-edit": needs("activities.manage_campaigns", "GET", "POST"),
+    "activities:campaign-publish": needs("activities.manage_campaigns", "POST"),
+    "activities:campaign-withdraw": needs("activities.manage_campaigns", "POST"),
     # ledgers: public reports
     "ledgers:report-list": public(),
     "ledgers:report-detail": public(),

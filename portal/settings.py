@@ -16,10 +16,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 40:
-    raise ImproperlyConfigured("SECRET_KEY 太短：请用至少 40 个随机字符。SECRET_KEY needs at least 40 random characters.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY 太短：请用至少 40 个随机字符。SECRET_KEY needs at least 40 random characters."
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEBUG else environ.Env.NOTSET)
 if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS 不能用 *：请写出网站的域名。ALLOWED_HOSTS must name the site's hosts, not *.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS 不能用 *：请写出网站的域名。ALLOWED_HOSTS must name the site's hosts, not *."
+    )
 # SECURE=1 (the default) is a site behind https; a demo on the office network says SECURE=0.
 SECURE = env.bool("SECURE", default=True)
 SITE_URL = env.str("SITE_URL", default=f"http{'s' if SECURE else ''}://{ALLOWED_HOSTS[0]}")
@@ -113,7 +117,9 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c statement_timeout=60000 -c timezone=Asia/Shanghai"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"}
+}
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 MEDIA_ROOT = str(MEDIA_ROOT)
 BACKUP_ROOT = str(env.path("BACKUP_ROOT", default=str(BASE_DIR / "var" / "backup")))
@@ -133,7 +139,8 @@ PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", default=10)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("username", "display_name")}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+     "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "portal.accounts.passwords.DiffersFromPresentValidator"},
@@ -212,9 +219,14 @@ STORAGES = {
 
 # --- Background work (security.md §3.11) -----------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "unacked_restore_interval": 10, "unacked_restore_throttle": 1,
-                                   "socket_timeout": 5, "socket_connect_timeout": 2,
-                                   "max_retries": 0}  # fmt: skip  # a request does not wait for a dead broker
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "max_retries": 0,
+}  # a request does not wait for a dead broker
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # a message is only a nudge: the sweeper finds what the broker lost
 CELERY_TASK_IGNORE_RESULT = True

@@ -30,7 +30,7 @@ TransactionTestCase._fixture_teardown = _teardown_past_the_triggers(TransactionT
 @pytest.fixture
 def now():
     """A Wednesday noon in Shanghai."""
-    return timezone.make_aware(datetime(2026, 11, 18, 12, 0))
+    return datetime(2026, 11, 18, 12, 0, tzinfo=timezone.get_default_timezone())
 
 
 @pytest.fixture
@@ -46,7 +46,9 @@ def city(db):
 
 @pytest.fixture
 def county(city):
-    return OrganizationFactory(code="411103", name="郾城区总工会", short_name="郾城区总工会", kind="county", parent=city)
+    return OrganizationFactory(
+        code="411103", name="郾城区总工会", short_name="郾城区总工会", kind="county", parent=city
+    )
 
 
 @pytest.fixture

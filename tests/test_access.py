@@ -47,6 +47,8 @@ ARGUMENTS = {
     "activities:publication-publish": ("proposed",),
     "activities:publication-withdraw": ("proposed",),
     "activities:campaign-edit": ("campaign",),
+    "activities:campaign-publish": ("campaign",),
+    "activities:campaign-withdraw": ("campaign",),
     "activities:campaign-public": ("campaign",),
     "activities:news-detail": ("published",),
     "activities:photo-add": ("draft",),

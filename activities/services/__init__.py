@@ -1,6 +1,6 @@
 """All writes of activities: ``from activities import services`` and ``services.approve_activity(…)``."""
 
-from activities.services.campaigns import save_campaign
+from activities.services.campaigns import publish_campaign, save_campaign, withdraw_campaign
 from activities.services.corrections import accept_correction, reject_correction, request_change, request_void
 from activities.services.drafts import copy_activity, discard_draft, expire_drafts, save_draft
 from activities.services.photos import add_photo, order_photos, remove_photo, set_cover, update_caption
@@ -17,6 +17,7 @@ __all__ = [
     "order_photos",
     "propose_publication",
     "publish",
+    "publish_campaign",
     "reject_correction",
     "remove_photo",
     "request_change",
@@ -27,5 +28,6 @@ __all__ = [
     "set_cover",
     "submit_activity",
     "update_caption",
+    "withdraw_campaign",
     "withdraw_publication",
 ]

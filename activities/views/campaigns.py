@@ -8,12 +8,13 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities import policies, services
 from activities.forms.campaign import CampaignForm, manageable
 from activities.models import Activity, Campaign
-from portal.common.errors import StaleVersionError
+from activities.views.review import shown_version
+from portal.common.errors import RuleError, StaleVersionError
 
 PAGE_SIZE = 50
 
@@ -79,8 +80,41 @@ def campaign_edit(request, pk):
             if saved:
                 messages.success(request, _("Saved."))
                 return redirect("activities:campaign-list")
-    context = {"form": form, "campaign": stored, "theirs": theirs}
+    context = {
+        "form": form,
+        "campaign": stored,
+        "theirs": theirs,
+        "can_publish": policies.can_publish_campaign(request.user, stored),
+        "can_withdraw": policies.can_withdraw_campaign(request.user, stored),
+    }
     return render(request, "activities/campaign_form.html", context)
+
+
+@require_POST
+def campaign_publish(request, pk):
+    """The second person gives it its public page; words changed meanwhile are shown first."""
+    campaign = get_object_or_404(Campaign.objects.offered_to(request.user), pk=pk)
+    policies.check_can_manage_campaigns(request.user, campaign.organization)
+    try:
+        services.publish_campaign(campaign=campaign, by=request.user, at=timezone.now(), version=shown_version(request))
+    except RuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Published."))
+    return redirect("activities:campaign-edit", pk)
+
+
+@require_POST
+def campaign_withdraw(request, pk):
+    campaign = get_object_or_404(Campaign.objects.offered_to(request.user), pk=pk)
+    policies.check_can_manage_campaigns(request.user, campaign.organization)
+    try:
+        services.withdraw_campaign(campaign=campaign, by=request.user, at=timezone.now())
+    except RuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Taken down."))
+    return redirect("activities:campaign-edit", pk)
 
 
 def save(request, form, *, organization, content, campaign=None):
@@ -98,13 +132,7 @@ def save(request, form, *, organization, content, campaign=None):
 def differences(form, current):
     """``[(label, value)]`` of what the other person saved and this form would replace."""
     return [
-        (form.fields[name].label, in_words(getattr(current, name)))
+        (form.fields[name].label, str(getattr(current, name) or ""))
         for name, value in form.content.items()
         if getattr(current, name) != value
     ]
-
-
-def in_words(value):
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "" if value is None else str(value)

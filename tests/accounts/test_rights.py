@@ -98,10 +98,7 @@ def holder(county, branch, manager):
 @pytest.mark.parametrize("role", Role)
 def test_reading_and_acting_agree(role, way, places, holder):
     user = holder(role, way)
-    expected = {
-        permission: REACH[way] if permission in permissions_of(role) else set()
-        for permission in PERMISSIONS
-    }
+    expected = {permission: REACH[way] if permission in permissions_of(role) else set() for permission in PERMISSIONS}
 
     acting = {
         permission: {place for place, unit in places.items() if user.has_perm(permission, unit)}

@@ -198,8 +198,8 @@ def test_the_timeline_tells_what_was_changed_after_a_return(clerk, reviewer, bra
     draft = services.save_draft(
         organization=branch, by=clerk, at=now,
         content={
-            "type": activity_type, "title": "清扫", "place": "公园", "headcount": 12, "starts_on": now.date(), "duration_minutes": 120,
-            "narrative": "私下的话",
+            "type": activity_type, "title": "清扫", "place": "公园", "headcount": 12, "starts_on": now.date(),
+            "duration_minutes": 120, "narrative": "私下的话",
         },
     )  # fmt: skip
     services.save_draft(organization=branch, by=clerk, at=now, activity=draft, content={"headcount": 13})

@@ -46,7 +46,9 @@ def test_a_renewed_lease_is_left_alone(job, now):
 def test_the_third_failure_ends_in_a_sentence(job, now):
     for turn in range(3):
         LedgerRun.objects.lease(job.pk, at=now + timedelta(minutes=10 * turn), seconds=60)
-        LedgerRun.objects.requeue_expired(at=now + timedelta(minutes=10 * turn + 5), words="The worker died three times.")
+        LedgerRun.objects.requeue_expired(
+            at=now + timedelta(minutes=10 * turn + 5), words="The worker died three times."
+        )
 
     job.refresh_from_db()
     assert (job.job_state, job.error) == (JobState.FAILED, "The worker died three times.")

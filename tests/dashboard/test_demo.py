@@ -148,7 +148,7 @@ def test_photos_have_all_their_sizes(loaded):
 
 
 def test_campaigns_are_used_where_they_may_be(loaded):
-    assert Campaign.objects.filter(is_public=True).count() >= 5
+    assert Campaign.objects.public().count() >= 5
     for activity in Activity.objects.exclude(campaign=None).select_related("campaign", "organization"):
         assert activity.campaign.organization_id in activity.organization.ancestor_ids
         assert activity.starts_on >= activity.campaign.starts_on

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import cache
-from functools import cache
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -12,12 +11,6 @@ from portal.accounts.roles import Role
 from tests.factories.organizations import OrganizationFactory
 
 PASSWORD = "Lanhua-2026-cs"
-
-
-@cache
-def hashed_password():
-    """The real hash of PASSWORD, made once: hashing is slow on purpose."""
-    return make_password(PASSWORD)
 
 
 @cache

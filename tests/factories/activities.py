@@ -11,7 +11,7 @@ from portal.attachments.models import Attachment
 from tests.factories.accounts import person
 from tests.factories.organizations import OrganizationFactory
 
-NOON = timezone.make_aware(datetime(2026, 11, 18, 12, 0))  # a Wednesday
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=timezone.get_default_timezone())  # a Wednesday
 
 
 class ActivityTypeFactory(factory.django.DjangoModelFactory):
@@ -36,6 +36,15 @@ class CampaignFactory(factory.django.DjangoModelFactory):
     starts_on = date(2026, 1, 1)
     created_by = factory.LazyAttribute(lambda o: person(Role.UNION_MANAGER, o.organization, include_children=True))
     created_at = NOON
+    changed_by = factory.SelfAttribute("created_by")
+
+    class Params:
+        is_public = factory.Trait(
+            published_by=factory.LazyAttribute(
+                lambda o: person(Role.UNION_MANAGER, o.organization, include_children=True)
+            ),
+            published_at=NOON,
+        )
 
 
 class ActivityFactory(factory.django.DjangoModelFactory):

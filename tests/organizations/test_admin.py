@@ -10,8 +10,8 @@ ADD = "admin:organizations_organization_add"
 
 def unit(parent):
     return {
-        "code": "N1", "name": "新建工厂工会委员会", "short_name": "新建工厂工会", "kind": "grassroots", "parent": parent.pk,
-        "reporting_from": "2026-11-01",
+        "code": "N1", "name": "新建工厂工会委员会", "short_name": "新建工厂工会", "kind": "grassroots",
+        "parent": parent.pk, "reporting_from": "2026-11-01",
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The themed brands of the demo, opened by the managers of their unions."""
+"""The themed brands of the demo, opened by one manager of their union, published by another."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -58,16 +58,23 @@ BRANDS = (
 )
 
 
+def moment(brand: Brand, at: time) -> datetime:
+    return timezone.make_aware(datetime.combine(brand.starts_on, at))
+
+
 def open_campaigns(organizations: dict[str, Organization], cast: Cast) -> dict[str, Campaign]:
-    """Open every brand and return them by name."""
+    """Open every brand, publish what is public, and return them by name."""
     opened = {}
     for brand in BRANDS:
         content = {
             "name": brand.name, "slogan": brand.slogan, "summary": brand.summary, "starts_on": brand.starts_on,
-            "ends_on": None, "is_public": brand.is_public,
+            "ends_on": None,
         }  # fmt: skip
-        opened[brand.name] = services.save_campaign(
-            organization=organizations[brand.unit], content=content, by=cast.managers[brand.unit][0],
-            at=timezone.make_aware(datetime.combine(brand.starts_on, time(9, 30))),
-        )  # fmt: skip
+        writer, second = cast.managers[brand.unit][:2]
+        campaign = services.save_campaign(
+            organization=organizations[brand.unit], content=content, by=writer, at=moment(brand, time(9, 30))
+        )
+        if brand.is_public:
+            campaign = services.publish_campaign(campaign=campaign, by=second, at=moment(brand, time(15, 10)))
+        opened[brand.name] = campaign
     return opened

@@ -160,7 +160,7 @@ def _write_rows(path: Path, run: LedgerRun, scope: Scope, lease: _Lease) -> tupl
         for row in ledger.stream(ledger.rows(scope.organization, scope.period)):
             writer.write(row)
             written += 1
-            if row.changed_at > scope.as_of - OVERLAP:
+            if row.changed_at is not None and row.changed_at > scope.as_of - OVERLAP:
                 held.append([row.key, row.changed_at.isoformat()])
             lease.renew(written)
         writer.close()

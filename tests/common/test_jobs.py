@@ -1,20 +1,24 @@
 """Leases: one worker at a time, a dead one is replaced, the third failure ends."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from portal.common.jobs import JobState
-from portal.ledgers.models import LedgerRun
+from portal.ledgers.models import LedgerPeriod, LedgerRun
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def job(branch, now):
-    return LedgerRun.objects.create(
-        ledger="activities", organization=branch, organization_name=branch.name, stage="requested", queued_at=now
+    period = LedgerPeriod.objects.create(
+        ledger="activities", organization=branch, kind="week", starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 15)
     )
+    return LedgerRun.objects.create(
+        ledger="activities", period=period, organization=branch, organization_name=branch.name, stage="requested",
+        queued_at=now,
+    )  # fmt: skip
 
 
 def test_only_one_worker_gets_the_lease(job, now):

@@ -48,6 +48,10 @@ def width(request):
     return request.param
 
 
+# For what does not depend on the layout.
+ON_A_PHONE = pytest.mark.parametrize("width", [PHONE], ids=["phone"], indirect=True)
+
+
 @pytest.fixture
 def is_phone(width):
     return width == PHONE

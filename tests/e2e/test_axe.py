@@ -133,8 +133,8 @@ def world(branch, sibling, clerk, reviewer, manager, leader, member, administrat
     for activity in (made.draft, made.submitted, made.approved, made.proposed.activity, made.published.activity):
         photo = PhotoFactory(activity=activity, attachment=stored_photo(clerk, size=(640, 480)), is_cover=True)
         getattr(activity, "publication", SimpleNamespace(photos=set())).photos.add(photo)
-    for number in range(22):
-        ActivityFactory(**mine, **approved, title=f"例会第{number}次")
+    for number in range(22):  # in another week: axe takes its time over a long ledger
+        ActivityFactory(**mine | {"starts_on": WEEK.previous.start}, **approved, title=f"例会第{number}次")
     notify(
         recipients=[clerk], kind=Message.Kind.ACTIVITY_RETURNED, subject="A-2026-0007", url="/w/", by=reviewer, at=now,
         note="照片看不清，请更换；参加人数与签到表不符，也请核对",

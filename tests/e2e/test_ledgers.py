@@ -13,7 +13,7 @@ from portal.common.periods import Period, PeriodKind
 from portal.ledgers import services
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.organizations.models import Organization
-from tests.e2e.conftest import SIDEWAYS
+from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS
 from tests.factories.activities import ActivityFactory
 from tests.factories.ledgers import closing_rule
 from tests.worker import wait_until
@@ -145,6 +145,7 @@ def test_four_hands_prepare_review_seal_and_publish(
     assert len([row for row in rows_of(take(at_desk, "下载 Excel")) if "志愿服务" in row]) == 3
 
 
+@ON_A_PHONE
 def test_nothing_recorded_is_a_zero_report_and_operations_see_the_work(
     enter, outsider, administrator, closed, sibling, no_violation, shot
 ):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from activities.models import Activity, ActivityPhoto
+from tests.e2e.conftest import ON_A_PHONE
 from tests.factories.accounts import PASSWORD
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory
 from tests.factories.attachments import upload
@@ -134,6 +135,7 @@ def test_a_draft_saves_itself_and_survives_reload_and_logout(enter, sign_in, cle
     assert Activity.objects.get().narrative == "大家清扫了河边的步道"
 
 
+@ON_A_PHONE
 def test_a_page_that_was_asked_for_before_a_save_shows_what_was_saved(enter, clerk, branch, today):
     draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
     page = enter(clerk)
@@ -231,6 +233,7 @@ def test_a_lost_session_loses_no_word(enter, clerk, branch, today, settings, sho
     assert draft.place == "会话断开时写的地点"
 
 
+@ON_A_PHONE
 def test_without_scripts_a_lost_session_loses_no_word(enter, clerk, activity_type, settings, shot):
     page = enter(clerk, java_script_enabled=False)
     page.goto(NEW)
@@ -296,6 +299,7 @@ def test_a_likely_duplicate_is_pointed_out(enter, clerk, earlier, today, shot):
     assert Activity.objects.filter(state="submitted").count() == 1
 
 
+@ON_A_PHONE
 def test_logging_again_is_two_clicks(enter, clerk, earlier, today):
     page = enter(clerk)
     page.goto("/w/")
@@ -312,6 +316,7 @@ def test_logging_again_is_two_clicks(enter, clerk, earlier, today):
     assert (again.starts_on, again.source, again.photos.count()) == (today, "copy", 0)
 
 
+@ON_A_PHONE
 def test_an_impatient_double_click_logs_once(enter, clerk, activity_type):
     page = enter(clerk)
     page.goto(NEW)

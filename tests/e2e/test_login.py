@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.conftest import ON_A_PHONE
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,6 +21,7 @@ def test_a_clerk_signs_in_lands_on_the_workbench_and_signs_out(sign_in, clerk, e
     assert "/login/?next=/w/" in page.url
 
 
+@ON_A_PHONE
 def test_a_wrong_password_keeps_the_name_and_says_what_to_do(enter, clerk):
     page = enter(None)
     page.goto("/login/")
@@ -34,6 +36,7 @@ def test_a_wrong_password_keeps_the_name_and_says_what_to_do(enter, clerk):
     assert page.title().startswith("有误：")
 
 
+@ON_A_PHONE
 def test_a_first_password_is_changed_before_anything_else(enter, sign_in, clerk, shot):
     clerk.must_change_password = True
     clerk.save()

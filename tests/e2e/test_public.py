@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from portal.ledgers import services
-from tests.e2e.conftest import SIDEWAYS
+from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS
 from tests.factories.activities import ActivityFactory, CampaignFactory, PhotoFactory
 from tests.factories.attachments import stored_photo
 from tests.factories.ledgers import AFTER_WEEK, sealed_period
@@ -174,6 +174,7 @@ def test_the_site_says_who_it_is_and_speaks_two_languages_and_two_sizes(enter, s
     assert page.inner_text("h1") == "使用帮助"
 
 
+@ON_A_PHONE
 def test_a_wrong_address_is_answered_in_words(enter, clerk, sibling, shot):
     theirs = ActivityFactory(organization=sibling, submitted=True)
     for user, paths in ((None, ("/nowhere/", "/news/987654/")), (clerk, (f"/w/activities/{theirs.pk}/",))):

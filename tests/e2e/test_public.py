@@ -6,8 +6,11 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from activities.models import Campaign
+from portal.accounts.roles import Role
 from portal.ledgers import services
 from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS
+from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory, PhotoFactory
 from tests.factories.attachments import stored_photo
 from tests.factories.ledgers import AFTER_WEEK, sealed_period
@@ -100,6 +103,29 @@ def test_a_second_person_publishes_what_a_first_proposed(enter, clerk, reviewer,
     assert visitor.goto(news).status == 404
     assert "没有找到这个页面" in visitor.inner_text("main")
     shot(visitor, "gone")
+
+
+def test_a_campaign_is_opened_by_one_and_made_public_by_another(enter, manager, county, record, shot):
+    second = person(Role.UNION_MANAGER, county, include_children=True, username="second", display_name="卫主任")
+    at_county, at_other = enter(manager), enter(second)
+    at_county.goto("/w/campaigns/")
+    at_county.get_by_role("link", name="新建品牌").click()
+    at_county.fill("[name=name]", "清凉驿站")
+    at_county.fill("[name=slogan]", "一杯水一份情")
+    at_county.get_by_role("button", name="保存").click()
+    at_county.wait_for_url("**/w/campaigns/")
+    at_county.get_by_role("link", name="清凉驿站").click()
+    assert at_county.get_by_role("button", name="公开", exact=True).count() == 0
+    visitor = enter(None)
+    assert visitor.goto(f"/campaigns/{Campaign.objects.get(name='清凉驿站').pk}/").status == 404
+
+    at_other.goto(at_county.url)
+    shot(at_other, "second")
+    at_other.get_by_role("button", name="公开", exact=True).click()
+    at_other.locator(".message--success").wait_for()
+    visitor.goto("/")
+    visitor.get_by_role("link", name="清凉驿站").click()
+    assert "一杯水一份情" in visitor.inner_text("main")
 
 
 def test_a_published_ledger_stands_on_the_page_and_in_the_file(enter, clerk, reviewer, manager, branch, shot):

@@ -1,6 +1,7 @@
 """Activities: what happened, where, with whom; and the campaigns and types they belong to."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pghistory
 import pgtrigger
@@ -256,6 +257,9 @@ class Activity(models.Model):
     voided_by = user_key(_("voided by"), null=True, blank=True)
     voided_at = models.DateTimeField(_("voided at"), null=True, blank=True)
     effective_at = models.DateTimeField(_("counts since"), null=True, blank=True)
+    contributor_ids = ArrayField(
+        models.BigIntegerField(), verbose_name=_("who wrote in it"), default=list, blank=True, editable=False
+    )
     draft_key = models.UUIDField(_("draft key"), null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -277,6 +281,7 @@ class Activity(models.Model):
         "leader_name": staff("who was in charge"),
         "recorder_name": staff("who wrote it down"),
         "created_by": staff("who wrote it down"),
+        "contributor_ids": staff("who may not approve it"),
         "submitted_by": staff("who submitted"),
         "returned_by": staff("who returned"),
         "approved_by": staff("who approved"),
@@ -353,7 +358,7 @@ class Activity(models.Model):
         year = self.starts_on.year if self.starts_on else self.reporting_year
         if year is None:
             return ""
-        label = Period.parse(str(year)).label
+        label = Period.containing(PeriodKind.YEAR, date(year, 1, 1)).label
         return label if self.date_precision == self.Precision.YEAR else _("since %(year)s") % {"year": label}
 
     @property
@@ -362,6 +367,11 @@ class Activity(models.Model):
             return Period.containing(PeriodKind.MONTH, self.starts_on).label
         last = f" ～ {self.ends_on:%Y-%m-%d}" if self.ends_on and self.ends_on != self.starts_on else ""
         return f"{self.starts_on:%Y-%m-%d}{last}"
+
+    def note_contributor(self, user):
+        """Remember that ``user`` wrote in this record: whoever did does not approve it."""
+        if user.pk not in self.contributor_ids:
+            self.contributor_ids = [*self.contributor_ids, user.pk]
 
     def may_become(self, state):
         """True when ``state`` may follow the present one."""

@@ -54,7 +54,7 @@ def check_can_review(user, activity):
         raise RuleError(
             _("This record is not waiting for review: %(state)s.") % {"state": activity.get_state_display()}
         )
-    if user.pk in {activity.submitted_by_id, activity.created_by_id}:
+    if user.pk in {activity.submitted_by_id, activity.created_by_id, *activity.contributor_ids}:
         raise PermissionDenied(_("Nobody approves their own record. Ask a colleague or the upper union."))
 
 

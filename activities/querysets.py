@@ -84,7 +84,7 @@ class ActivityQuerySet(ScopedQuerySet):
     def reviewable_by(self, user):
         """What waits for a decision of ``user``, most urgent first: in scope, and not their own."""
         rows = self.visible_to(user, APPROVE).waiting_for_review()
-        return rows.exclude(submitted_by=user).exclude(created_by=user)
+        return rows.exclude(submitted_by=user).exclude(created_by=user).exclude(contributor_ids__contains=[user.pk])
 
     def returned_to(self, user):
         """What was given back to the people who write for the unit, newest first."""

@@ -212,6 +212,8 @@ class ActivityForm(forms.Form):
             return
         if first.year < FIRST_YEAR:
             self.add_error("starts_on", _("This year is too long ago."))
+        elif first.year > self.today.year + 1:
+            self.add_error("starts_on", _("This year is too far ahead."))
         else:
             self.cleaned_data["starts_on"] = first
         shown = words.show_date(first, precision)

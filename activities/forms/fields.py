@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.forms import words
 
+# More than anybody writes for a day, a count or an amount; reading a million digits would take minutes.
+LONGEST = 60
+
 
 class WordsField(forms.CharField):
     """Text that ``read`` turns into a value; blank is None. Values that are not text pass through."""
@@ -17,6 +20,8 @@ class WordsField(forms.CharField):
         text = super().to_python(value)
         if text in self.empty_values:
             return None
+        if len(text) > LONGEST:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         try:
             return self.read(text)
         except ValueError:

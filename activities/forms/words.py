@@ -131,12 +131,17 @@ def read_count(text):
     return Figure(int(match[2].replace(",", "")), bool(match[1] or match[3] or match[4]))
 
 
+LARGEST_AMOUNT = Decimal(10) ** 12  # what the column holds
+
+
 def read_amount(text):
     """Read 5520, 5,520元, 约3千元, 223万元 as a Figure in yuan; more than two decimals are refused."""
     match = AMOUNT.fullmatch(plain(text))
     if match is None:
         raise ValueError(text)
     value = Decimal(match[2].replace(",", "")) * SCALES[match[3]]
+    if value >= LARGEST_AMOUNT:
+        raise ValueError(text)
     rounded = value.quantize(Decimal("0.01"))
     if rounded != value:
         raise ValueError(text)

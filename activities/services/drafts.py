@@ -35,6 +35,7 @@ def save_draft(
             recorder_name=by.display_name,
         )  # fmt: skip
         apply_content(draft, content)
+        draft.note_contributor(by)
         if _insert(draft):
             apply_related(draft, content)
             record(action="activity.drafted", by=by, at=at, target=draft)
@@ -67,6 +68,7 @@ def _update(activity, organization, content, version, by, at):
     if activity.state != Activity.State.DRAFT:
         content = _without_gaps(activity, content)
     apply_content(activity, content)
+    activity.note_contributor(by)
     activity.updated_at = at
     activity.version += 1
     activity.save()

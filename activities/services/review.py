@@ -55,6 +55,7 @@ def submit_activity(*, activity, by, at, version=None, is_another=False):
     activity.organization_name = activity.organization.name
     activity.state = Activity.State.SUBMITTED
     activity.submitted_by, activity.submitted_at = by, at
+    activity.note_contributor(by)
     activity.review_due_at = review_due(at, settings.REVIEW_DUE_DAYS)
     activity.version += 1
     activity.save()

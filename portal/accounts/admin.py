@@ -95,3 +95,7 @@ class UserAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """No filter may guess at the hash of a password."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)

@@ -54,7 +54,7 @@ def _headers(request, attachment, variant, *, is_public):
     as_attachment = variant == "print" and request.GET.get("download") == "1"
     return {
         "Accept-Ranges": "none",
-        "Cache-Control": "public, max-age=300" if is_public else "private, no-store",
+        "Cache-Control": "public, no-cache" if is_public else "private, no-store",
         "Content-Disposition": content_disposition_header(
             as_attachment, download_name(name, VARIANTS[variant].extension)
         ),

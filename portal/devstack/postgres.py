@@ -29,6 +29,7 @@ SETTINGS = {
     "min_wal_size": "32MB",
     "max_wal_size": "256MB",
     "log_checkpoints": "off",
+    "log_min_error_statement": "panic",  # a refused INSERT holds what people wrote; it does not belong in a log
 }
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

@@ -8,8 +8,8 @@ app_name = "ledgers"
 
 public = [
     path("reports/", public.report_list, name="report-list"),
-    path("reports/<str:organization>/<str:period>/", public.report_detail, name="report-detail"),
-    path("reports/<str:organization>/<str:period>/<slug:ledger>.xlsx", public.report_file, name="report-file"),
+    path("reports/<slug:organization>/<str:period>/", public.report_detail, name="report-detail"),
+    path("reports/<slug:organization>/<str:period>/<slug:ledger>.xlsx", public.report_file, name="report-file"),
 ]
 
 workbench = [

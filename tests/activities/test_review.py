@@ -5,9 +5,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from activities import services
 from activities.models import Activity
+from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.common.errors import RuleError, StaleVersionError
 from portal.notifications.models import Message
+from tests.factories.accounts import RoleAssignmentFactory
 from tests.factories.activities import ActivityFactory
 
 
@@ -71,4 +73,16 @@ def test_approving_twice_is_refused(reviewer, branch, now):
     activity = ActivityFactory(organization=branch, approved=True)
 
     with pytest.raises(RuleError):
+        services.approve_activity(activity=activity, by=reviewer, at=now)
+
+
+def test_whoever_wrote_in_it_does_not_approve_it(clerk, reviewer, branch, now):
+    """Also not after a colleague began the draft and handed it in."""
+    RoleAssignmentFactory(user=reviewer, role=Role.CLERK)
+    draft = ActivityFactory(organization=branch, created_by=clerk)
+    services.save_draft(organization=branch, activity=draft, content={"headcount": 999}, by=reviewer, at=now)
+    activity = services.submit_activity(activity=draft, by=clerk, at=now)
+
+    assert not Activity.objects.reviewable_by(reviewer).exists()
+    with pytest.raises(PermissionDenied):
         services.approve_activity(activity=activity, by=reviewer, at=now)

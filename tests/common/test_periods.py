@@ -28,7 +28,9 @@ def test_code_names_first_and_last_day(code, start, end):
     assert (period.start, period.end, period.code) == (start, end, code)
 
 
-@pytest.mark.parametrize("code", ["", "2026-W54", "2026-13", "26", "2026-W1", "2026-11-01", "9999", "2026-W47x"])
+@pytest.mark.parametrize(
+    "code", ["", "2026-W54", "2026-13", "26", "2026-W1", "2026-11-01", "9999", "9999-12", "9999-W52", "2026-W47x"]
+)
 def test_other_text_is_refused(code):
     with pytest.raises(ValueError):  # noqa: PT011 - the text is the message
         Period.parse(code)

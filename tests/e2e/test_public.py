@@ -164,6 +164,7 @@ def test_the_site_says_who_it_is_and_speaks_two_languages_and_two_sizes(enter, s
     )
     page = enter(None)
     page.goto("/")
+    assert page.locator(".stat-value").all_inner_texts() == ["0项", "--", "--", "--"], "unknown is not zero"
     foot = page.inner_text(".public-footer")
     for words in ("漯河市总工会", "0395-3131313", "豫ICP备2026000000号"):
         assert words in foot

@@ -53,7 +53,7 @@ def last_backup() -> Backup | None:
 
 def make_backup(*, at: datetime) -> Path:
     """Write a backup below BACKUP_ROOT and return its folder; an interrupted one keeps the ending unfinished."""
-    target = Path(settings.BACKUP_ROOT) / f"{at:%Y%m%d-%H%M%S}"
+    target = Path(settings.BACKUP_ROOT) / f"{at:%Y%m%d-%H%M%S-%f}"
     draft = target.with_name(target.name + _UNFINISHED)
     if target.exists():
         raise BackupError(f"{target} is there already.")

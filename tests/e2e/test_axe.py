@@ -80,12 +80,10 @@ PAGES = {
     "manager": [
         ("activities:campaign-create",),
         ("activities:campaign-edit", "campaign"),
-        ("ledgers:period-list",),
-        ("ledgers:period-detail", "period"),
     ],
-    "leader": [("workbench",), ("activities:activity-list",), ("ledgers:period-detail", "period")],
+    "leader": [("activities:activity-list",), ("ledgers:period-detail", "period")],
     "member": [("workbench",), ("todo",), ("notifications:message-list",)],
-    "administrator": [("workbench",), ("ledgers:operations",)],
+    "administrator": [("ledgers:operations",)],
 }
 # Answers that are no pages of their own: files, a piece of a page, a word for machines, a question of allauth.
 NO_PAGES = {

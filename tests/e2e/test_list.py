@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from activities.models import Activity
-from tests.e2e.conftest import SIDEWAYS
+from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +44,7 @@ def search(page, is_phone, **values):
     page.get_by_role("button", name="查询").click()
 
 
+@ON_A_PHONE
 def test_nothing_yet_and_nothing_found_are_said_apart(enter, clerk, is_phone, shot):
     page = enter(clerk)
     page.goto(LIST)

@@ -167,6 +167,7 @@ def test_a_page_that_was_asked_for_before_a_save_shows_what_was_saved(enter, cle
     expect(page.locator("[name=place]")).to_have_value("刚刚改的地点")
 
 
+@ON_A_PHONE
 def test_of_two_windows_the_person_chooses(enter, clerk, branch, today, shot):
     draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
     first = enter(clerk)
@@ -210,6 +211,7 @@ def enter_again(page, clerk):
     page.click("main button[type=submit]")
 
 
+@ON_A_PHONE
 def test_a_lost_session_loses_no_word(enter, clerk, branch, today, settings, shot):
     draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
     page = enter(clerk)
@@ -279,6 +281,7 @@ def test_photos_come_go_and_say_what_is_wrong(enter, clerk, branch, today, shot)
     assert (photo.is_cover, photo.attachment.original_name) == (True, "2.jpg")
 
 
+@ON_A_PHONE
 def test_a_likely_duplicate_is_pointed_out(enter, clerk, earlier, today, shot):
     Activity.objects.filter(pk=earlier.pk).update(starts_on=today - timedelta(days=1))
     page = enter(clerk)

@@ -8,10 +8,11 @@ from openpyxl import load_workbook
 
 from activities.models import Activity
 from portal.ledgers.models import LedgerRun
+from tests.e2e.conftest import ON_A_PHONE
 from tests.factories.activities import ActivityFactory
 from tests.factories.ledgers import AFTER_WEEK, built_run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), ON_A_PHONE]
 
 LIST = "/w/activities/"
 
@@ -32,15 +33,14 @@ def titles(page):
     return page.locator("main tbody th a").all_inner_texts()
 
 
-def test_the_list_is_read_filtered_sorted_and_paged(bare, clerk, reviewer, branch, today, is_phone, shot):
+def test_the_list_is_read_filtered_sorted_and_paged(bare, clerk, reviewer, branch, today, shot):
     own = {"organization": branch, "created_by": clerk, "approved": True, "approved_by": reviewer}
     for number in range(1, 23):
         ActivityFactory(**own, title=f"例会{number:02d}", headcount=number, starts_on=today - timedelta(days=number))
     page = bare(clerk, LIST)
     assert "共 22 条" in page.inner_text("main")
 
-    if is_phone:
-        page.locator(".filter-fold summary").click()
+    page.locator(".filter-fold summary").click()
     page.fill("[name=q]", "例会1")
     page.get_by_role("button", name="查询").click()
     assert "共 10 条" in page.inner_text("main")
@@ -53,7 +53,7 @@ def test_the_list_is_read_filtered_sorted_and_paged(bare, clerk, reviewer, branc
     page.get_by_role("link", name="例会22", exact=True).click()
     assert "22 人" in page.inner_text("main")
 
-    menu = page.locator(".tabs details" if is_phone else ".topbar details")
+    menu = page.locator(".tabs details")
     menu.locator("summary").click()
     menu.get_by_role("button", name="退出").click()
     assert "/w/" not in page.url

@@ -105,6 +105,7 @@ def test_a_second_person_publishes_what_a_first_proposed(enter, clerk, reviewer,
     shot(visitor, "gone")
 
 
+@ON_A_PHONE
 def test_a_campaign_is_opened_by_one_and_made_public_by_another(enter, manager, county, record, shot):
     second = person(Role.UNION_MANAGER, county, include_children=True, username="second", display_name="卫主任")
     at_county, at_other = enter(manager), enter(second)

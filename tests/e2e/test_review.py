@@ -170,6 +170,7 @@ def fact(page, activity, label):
     return page.locator(".summary-list > div", has_text=label).first.inner_text()
 
 
+@ON_A_PHONE
 def test_voiding_takes_a_second_person_and_the_record_stays_readable(enter, clerk, reviewer, approved, shot):
     at_desk = enter(clerk)
     at_desk.goto(address(approved))

@@ -21,9 +21,10 @@
 
   function two(number) { return String(number).padStart(2, "0"); }
 
+  /** "HH:MM"; blank for a time on another day, which one day's fields cannot say. */
   function clock(minutes) {
-    const within = Math.min(1439, Math.max(0, minutes)); // a day's ends are never crossed
-    return two(Math.floor(within / 60)) + ":" + two(within % 60);
+    if (minutes < 0 || minutes > 1439) return "";
+    return two(Math.floor(minutes / 60)) + ":" + two(minutes % 60);
   }
 
   function minutesOf(text) {

@@ -101,6 +101,20 @@ def test_an_activity_takes_nine_taps_and_no_typing(enter, clerk, earlier, is_pho
     shot(page, "submitted")
 
 
+@ON_A_PHONE
+def test_what_ended_just_after_midnight_has_no_start_on_that_day(enter, clerk, activity_type, today):
+    page = enter(clerk)
+    page.clock.set_system_time(timezone.make_aware(datetime.combine(today, time(0, 22))))
+    page.goto(NEW)
+    page.locator("button.chip", has_text="刚结束").click()
+    fill_answers(page)
+    page.locator(SUBMIT).click()
+    page.wait_for_url("**/submitted/")
+
+    logged = Activity.objects.get()
+    assert (logged.start_time, logged.end_time, logged.duration_minutes) == (None, time(0, 20), 120)
+
+
 def test_a_draft_saves_itself_and_survives_reload_and_logout(enter, sign_in, clerk, activity_type, is_phone, shot):
     page = enter(clerk)
     page.goto(NEW)

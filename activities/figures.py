@@ -38,7 +38,7 @@ class Figures:
     activities: int
     sessions: Amount
     headcount: Amount
-    beneficiaries: Amount
+    beneficiary_count: Amount
     service_minutes: int | None
     money: dict[str, Amount] = field(default_factory=dict)
 
@@ -59,8 +59,10 @@ SUMS = {
     "is_session_sum_approximate": any_true("is_session_count_approximate"),
     "headcount_sum": Sum("headcount"),
     "is_headcount_sum_approximate": any_true("is_headcount_approximate"),
-    "beneficiary_sum": Sum("beneficiaries"),
-    "is_beneficiary_sum_approximate": any_true("is_beneficiaries_approximate", where=Q(beneficiaries__isnull=False)),
+    "beneficiary_sum": Sum("beneficiary_count"),
+    "is_beneficiary_sum_approximate": any_true(
+        "is_beneficiary_count_approximate", where=Q(beneficiary_count__isnull=False)
+    ),
     "minute_sum": Sum("service_minutes"),
 }
 
@@ -82,7 +84,7 @@ def _figures(sums, money):
         activities=sums["activity_count"],
         sessions=Amount(sums["session_sum"], sums["is_session_sum_approximate"]),
         headcount=Amount(sums["headcount_sum"], sums["is_headcount_sum_approximate"]),
-        beneficiaries=Amount(sums["beneficiary_sum"], sums["is_beneficiary_sum_approximate"]),
+        beneficiary_count=Amount(sums["beneficiary_sum"], sums["is_beneficiary_sum_approximate"]),
         service_minutes=sums["minute_sum"],
         money=money,
     )

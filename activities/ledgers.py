@@ -30,9 +30,9 @@ from portal.ledgers.xlsx import Approximate
 Money = ActivityMoney.Kind
 Precision = Activity.Precision
 
-# One subquery for each, whatever the number of rows: targets in office order, money by kind, photos.
+# One subquery for each, whatever the number of rows: kinds of people served in office order, money by kind, photos.
 TARGETS = ArraySubquery(
-    Activity.targets.through.objects.filter(activity=OuterRef("pk"))
+    Activity.service_targets.through.objects.filter(activity=OuterRef("pk"))
     .order_by("code__order", "code__value")
     .values("code__label")
 )
@@ -158,7 +158,7 @@ class ActivityLedger(Ledger):
             header=_("Service time (hours)"), source="service_minutes", kind="hours", width=10, total=True, public=True,
         ),
         Column(
-            header=_("People served (times)"), source=("beneficiaries", "is_beneficiaries_approximate"),
+            header=_("People served (times)"), source=("beneficiary_count", "is_beneficiary_count_approximate"),
             render=approximate, kind="integer", width=9, total=True, public=True,
         ),
         money_column(Money.OWN, _("Own funds (yuan)")),

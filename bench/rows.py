@@ -28,7 +28,7 @@ COLUMNS = (
     Column("category", "服务类别", 10, "text"),
     Column("place", "地点", 22, "text"),
     Column("organization", "组织单位（服务队）", 22, "text"),
-    Column("beneficiaries", "服务对象", 12, "text"),
+    Column("beneficiary_count", "服务对象", 12, "text"),
     Column("sessions", "场次", 6, "integer", total=True),
     Column("headcount", "参加人数", 8, "integer", total=True),
     Column("minutes", "服务时长（小时）", 10, "hours", total=True),

@@ -1,8 +1,11 @@
 """The fixed cast and places of all tests; the clock is passed in, never read."""
 
 from datetime import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
@@ -15,16 +18,32 @@ from tests.worker import Worker, broker_away, own_broker
 
 
 def _teardown_past_the_triggers(original):
-    """Insert-only tables refuse TRUNCATE; only the test harness, as their owner, steps past that to clean up."""
+    """Insert-only tables refuse TRUNCATE; only the test harness, as their owner, steps past that to clean up.
+
+    What migrations wrote is written again, so that no test depends on those before it.
+    """
 
     def teardown(self):
         with triggers_off():
             original(self)
+        default_rules.add_rules(apps, None)
 
     return teardown
 
 
+default_rules = import_module("portal.ledgers.migrations.0003_default_closing_rules")
 TransactionTestCase._fixture_teardown = _teardown_past_the_triggers(TransactionTestCase._fixture_teardown)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_left_in_the_database(django_db_setup, django_db_blocker):
+    """A process that a test killed may hold its session a moment longer than the last test lasts."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

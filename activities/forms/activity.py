@@ -27,11 +27,11 @@ ANSWERED_BY = {  # where a refusal of one of these says enough about the field
     "reporting_year": {"starts_on"},
     "title": {"type", "place"},
 }
-COUNTS = {name: f"is_{name}_approximate" for name in ("session_count", "headcount", "beneficiaries")}
+COUNTS = {name: f"is_{name}_approximate" for name in ("session_count", "headcount", "beneficiary_count")}
 
-CODE_TABLES = {"region": Code.Table.REGION, "targets": Code.Table.SERVICE_TARGET}
+CODE_TABLES = {"region": Code.Table.REGION, "service_targets": Code.Table.SERVICE_TARGET}
 FOLDED = (
-    "title", "campaign", "targets", "session_count", "region", "beneficiaries", "service_hours", "partners",
+    "title", "campaign", "service_targets", "session_count", "region", "beneficiary_count", "service_hours", "partners",
     "leader_name", "recorder_name", "narrative", "remark", "ends_on", "date_precision", "date_words", "reporting_year",
 )  # fmt: skip
 
@@ -74,14 +74,14 @@ class ActivityForm(forms.Form):
 
     title = text_field(_("Title"), max_length=80)
     campaign = forms.ModelChoiceField(label=_("Campaign"), queryset=None, required=False, empty_label=_("No campaign"))
-    targets = forms.ModelMultipleChoiceField(
+    service_targets = forms.ModelMultipleChoiceField(
         label=_("People served by kind"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     session_count = CountField(label=_("Sessions"), required=False)
     is_session_count_approximate = tick(_("About"))
     region = forms.ModelChoiceField(label=_("District"), queryset=None, required=False, empty_label=_("Not chosen"))
-    beneficiaries = CountField(label=_("People served"), required=False)
-    is_beneficiaries_approximate = tick(_("About"))
+    beneficiary_count = CountField(label=_("People served"), required=False)
+    is_beneficiary_count_approximate = tick(_("About"))
     service_hours = LengthField(label=_("Service time of all people"), max_minutes=MAX_MINUTES)
     partners = text_field(_("Partner units"), max_length=200)
     leader_name = text_field(_("Person in charge"), max_length=40)
@@ -135,7 +135,7 @@ class ActivityForm(forms.Form):
         codes = list(Code.objects.filter(is_active=True, table__in=CODE_TABLES.values()))
         for name, table in CODE_TABLES.items():
             labels = [(code.pk, code.label) for code in codes if code.table == table]
-            blank = [] if name == "targets" else [("", self.fields[name].empty_label)]
+            blank = [] if name == "service_targets" else [("", self.fields[name].empty_label)]
             self.fields[name].choices = blank + labels
         if not self.is_correction and len(self.units) == 1:
             self.fields["organization"].widget = forms.HiddenInput()
@@ -287,7 +287,7 @@ class ActivityForm(forms.Form):
         content["session_count"] = content["session_count"] or 1
         content["date_precision"] = self._value("date_precision") or Precision.DAY
         content["title"] = self._title()
-        content["targets"] = list(self._value("targets") or [])
+        content["service_targets"] = list(self._value("service_targets") or [])
         return content | {"money": self.money.rows(), "goods": self.goods.rows()}
 
     def row_errors(self):
@@ -323,5 +323,5 @@ def values_of(activity):
         "duration_hours": "" if is_chip else words.show_hours(minutes),
         "service_hours": "" if activity.service_minutes == derived else words.show_hours(activity.service_minutes),
         "title": "" if activity.title == title else activity.title,
-        "targets": list(activity.targets.values_list("pk", flat=True)),
+        "service_targets": list(activity.service_targets.values_list("pk", flat=True)),
     }

@@ -21,9 +21,9 @@ class Suggestions:
     places: tuple[str, ...] = ()
 
     @cached_property
-    def targets(self):
+    def service_targets(self):
         """The kinds of people served last time; read when asked for."""
-        return list(self.last.targets.filter(is_active=True)) if self.last else []
+        return list(self.last.service_targets.filter(is_active=True)) if self.last else []
 
     @property
     def place_chips(self):
@@ -50,7 +50,7 @@ class Suggestions:
         return {
             "campaign": self.last.campaign_id,
             "region": self.last.region_id,
-            "targets": [code.pk for code in self.targets],
+            "service_targets": [code.pk for code in self.service_targets],
             "partners": self.last.partners,
             "leader_name": self.last.leader_name,
             "recorder_name": by.display_name,
@@ -60,7 +60,7 @@ class Suggestions:
         """The words of ``first_values`` that came from the last record, for the line above the fold."""
         if self.last is None:
             return []
-        words = [self.last.campaign, self.last.region, *self.targets, self.last.partners, self.last.leader_name]
+        words = [self.last.campaign, self.last.region, *self.service_targets, self.last.partners, self.last.leader_name]
         return [str(word) for word in words if word]
 
 

@@ -7,14 +7,14 @@ from portal.common.pinyin import initials
 CONTENT_FIELDS = (
     "type", "campaign", "title", "starts_on", "ends_on", "date_precision", "date_words", "reporting_year",
     "start_time", "end_time", "duration_minutes", "session_count", "is_session_count_approximate", "region", "place",
-    "headcount", "is_headcount_approximate", "service_minutes", "beneficiaries", "is_beneficiaries_approximate",
+    "headcount", "is_headcount_approximate", "service_minutes", "beneficiary_count", "is_beneficiary_count_approximate",
     "partners", "leader_name", "recorder_name", "narrative", "remark",
 )  # fmt: skip
 
 # 再记一次 copies the set-up of an activity: not its day, words, money, photos, or state (ux.md flow 2).
 SETUP_FIELDS = (
     "type", "campaign", "start_time", "end_time", "duration_minutes", "session_count", "is_session_count_approximate",
-    "region", "place", "headcount", "is_headcount_approximate", "beneficiaries", "is_beneficiaries_approximate",
+    "region", "place", "headcount", "is_headcount_approximate", "beneficiary_count", "is_beneficiary_count_approximate",
     "partners", "leader_name",
 )  # fmt: skip
 
@@ -22,7 +22,7 @@ SETUP_FIELDS = (
 def apply_content(activity, content):
     """Set the fields of ``content`` (a dict by field name) on ``activity`` and derive what follows from them.
 
-    ``targets``, ``money`` and ``goods`` are written by ``apply_related`` after the row is saved.
+    ``service_targets``, ``money`` and ``goods`` are written by ``apply_related`` after the row is saved.
     """
     for name in CONTENT_FIELDS:
         if name in content:
@@ -59,9 +59,9 @@ def default_title(*, type, place, starts_on):  # noqa: A002 - named as the field
 
 
 def apply_related(activity, content):
-    """Write ``targets`` (codes), ``money`` and ``goods`` (lists of dicts) when ``content`` names them."""
-    if "targets" in content:
-        activity.targets.set(content["targets"])
+    """Write ``service_targets`` (codes), ``money`` and ``goods`` (lists of dicts) when ``content`` names them."""
+    if "service_targets" in content:
+        activity.service_targets.set(content["service_targets"])
     if "money" in content:
         activity.money.all().delete()
         ActivityMoney.objects.bulk_create(ActivityMoney(activity=activity, **row) for row in content["money"])

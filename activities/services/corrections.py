@@ -43,7 +43,7 @@ def to_json(value):
 def current_content(activity):
     """Return everything correctable of ``activity`` in the form of ``to_json``."""
     content = {name: to_json(getattr(activity, name)) for name in CONTENT_FIELDS}
-    content["targets"] = sorted(activity.targets.values_list("pk", flat=True))
+    content["service_targets"] = sorted(activity.service_targets.values_list("pk", flat=True))
     content["money"] = to_json(list(activity.money.values(*MONEY_COLUMNS)))
     content["goods"] = to_json(list(activity.goods.values(*GOODS_COLUMNS)))
     return content
@@ -52,8 +52,8 @@ def current_content(activity):
 def changes_between(activity, content):
     """Return ``{field: [old, new]}`` for what ``content`` would change."""
     wanted = {name: to_json(value) for name, value in content.items()}
-    if "targets" in content:
-        wanted["targets"] = sorted(code.pk for code in content["targets"])
+    if "service_targets" in content:
+        wanted["service_targets"] = sorted(code.pk for code in content["service_targets"])
     old = current_content(activity)
     return {name: [old[name], new] for name, new in wanted.items() if name in old and old[name] != new}
 
@@ -132,7 +132,7 @@ def new_values(correction):
 
 
 def _from_json(name, value):
-    if name == "targets":
+    if name == "service_targets":
         return list(Code.objects.filter(pk__in=value))
     if name in {"money", "goods"}:
         return [

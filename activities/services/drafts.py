@@ -96,7 +96,11 @@ def _find(activity, draft_key, by):
 def copy_activity(*, activity, by, at, starts_on):
     """再记一次: a new draft with the set-up of ``activity`` on the day ``starts_on``; return it."""
     content = {name: getattr(activity, name) for name in SETUP_FIELDS}
-    content |= {"starts_on": starts_on, "targets": list(activity.targets.all()), "recorder_name": by.display_name}
+    content |= {
+        "starts_on": starts_on,
+        "service_targets": list(activity.service_targets.all()),
+        "recorder_name": by.display_name,
+    }
     content["title"] = default_title(type=activity.type, place=activity.place, starts_on=starts_on)
     return save_draft(organization=activity.organization, content=content, by=by, at=at, source=Activity.Source.COPY)
 

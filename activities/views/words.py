@@ -74,7 +74,7 @@ def facts_of(activity):
     goods = [goods_line(row.name, row.quantity, row.unit, row.value) for row in activity.goods.all()]
     counted = {
         name: number(getattr(activity, name), getattr(activity, f"is_{name}_approximate"))
-        for name in ("session_count", "headcount", "beneficiaries")
+        for name in ("session_count", "headcount", "beneficiary_count")
     }
     return [
         (label_of("organization"), activity.organization_name or activity.organization.name),
@@ -85,8 +85,8 @@ def facts_of(activity):
         (label_of("headcount"), with_unit(counted["headcount"], pgettext("unit", "people"))),
         (label_of("session_count"), with_unit(counted["session_count"], pgettext("unit", "sessions"))),
         (label_of("service_minutes"), with_unit(hours(activity.service_minutes), pgettext("unit", "hours"))),
-        (label_of("beneficiaries"), with_unit(counted["beneficiaries"], pgettext("unit", "people"))),
-        (label_of("targets"), "、".join(str(code) for code in activity.targets.all())),
+        (label_of("beneficiary_count"), with_unit(counted["beneficiary_count"], pgettext("unit", "people"))),
+        (label_of("service_targets"), "、".join(str(code) for code in activity.service_targets.all())),
         (label_of("partners"), activity.partners),
         (label_of("leader_name"), activity.leader_name),
         (label_of("recorder_name"), activity.recorder_name),

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pgtrigger
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.common.classification import plain, staff
+from portal.common.fields import user_key
 from portal.common.jobs import JobState, LeasedJob, job_indexes
 from portal.common.periods import Period, PeriodKind
 from portal.ledgers.base import Seen, get_ledger
@@ -19,17 +19,6 @@ from portal.ledgers.querysets import LedgerPeriodQuerySet, LedgerRunQuerySet
 from portal.organizations.models import Organization
 
 PERIOD_KINDS = [(PeriodKind.WEEK, _("Week")), (PeriodKind.MONTH, _("Month")), (PeriodKind.YEAR, _("Year"))]
-
-
-def user_key(verbose_name):
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=verbose_name,
-    )
 
 
 class ClosingRule(models.Model):
@@ -138,13 +127,13 @@ class LedgerPeriod(models.Model):
     ends_on = models.DateField(_("last day"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     is_zero_report = models.BooleanField(_("zero report"), default=False)
-    prepared_by = user_key(_("prepared by"))
+    prepared_by = user_key(_("prepared by"), null=True, blank=True)
     prepared_at = models.DateTimeField(_("prepared at"), null=True, blank=True)
-    reviewed_by = user_key(_("reviewed by"))
+    reviewed_by = user_key(_("reviewed by"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
-    sealed_by = user_key(_("sealed by"))
+    sealed_by = user_key(_("sealed by"), null=True, blank=True)
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
-    published_by = user_key(_("published by"))
+    published_by = user_key(_("published by"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     sealed_run = models.ForeignKey(
         "LedgerRun", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sealed version")
@@ -296,7 +285,7 @@ class LedgerRun(LeasedJob):
     organization_name = models.CharField(_("name of the organization then"), max_length=200)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)
-    requested_by = user_key(_("asked for by"))
+    requested_by = user_key(_("asked for by"), null=True, blank=True)
     as_of = models.DateTimeField(_("data as of"), null=True)
     held = models.JSONField(default=list, editable=False)
     row_count = models.PositiveIntegerField(_("rows"), null=True)

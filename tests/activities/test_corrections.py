@@ -143,7 +143,7 @@ def test_old_and_new_stand_side_by_side_in_words(as_user, reviewer, approved, cl
 def test_every_kind_of_value_is_carried_out(clerk, reviewer, approved, now):
     target = Code.objects.create(table="service_target", value="1", label="环卫工人")
     content = {
-        "campaign": CampaignFactory(organization=approved.organization), "region": None, "targets": [target],
+        "campaign": CampaignFactory(organization=approved.organization), "region": None, "service_targets": [target],
         "start_time": time(14, 30), "ends_on": date(2026, 11, 18), "is_headcount_approximate": True,
         "goods": [{"name": "毛巾", "quantity": Decimal("30"), "unit": "条", "value": None}],
     }  # fmt: skip
@@ -157,7 +157,7 @@ def test_every_kind_of_value_is_carried_out(clerk, reviewer, approved, now):
     approved.refresh_from_db()
     for name in ("campaign", "region", "start_time", "ends_on", "is_headcount_approximate"):
         assert getattr(approved, name) == content[name]
-    assert list(approved.targets.all()) == [target]
+    assert list(approved.service_targets.all()) == [target]
     assert [str(goods) for goods in approved.goods.all()] == ["毛巾 30条"]
 
 

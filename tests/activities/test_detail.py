@@ -119,7 +119,7 @@ def test_hours_round_half_up_to_one_decimal(minutes, expected):
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("headcount", None, ""), ("headcount", 1234, "1,234"), ("remark", "", ""), ("targets", [], ""),
+        ("headcount", None, ""), ("headcount", 1234, "1,234"), ("remark", "", ""), ("service_targets", [], ""),
         ("starts_on", date(2026, 11, 17), "2026-11-17"), ("starts_on", "2026-11-17", "2026-11-17"),
         ("start_time", time(14, 30), "14:30"), ("start_time", "14:30:00", "14:30"), ("reporting_year", 2026, "2026"),
         ("title", "清扫", "清扫"),
@@ -130,11 +130,11 @@ def test_values_in_words_from_python_and_json(name, value, expected):
 
 
 def test_values_in_words_of_lists_choices_and_lengths(db):
-    targets = [Code.objects.create(table="service_target", value=str(n), label=f"对象{n}") for n in (1, 2)]
+    service_targets = [Code.objects.create(table="service_target", value=str(n), label=f"对象{n}") for n in (1, 2)]
     goods = [{"name": "毛巾", "quantity": "30.00", "unit": "条", "value": "600.00"}]
     with translation.override("en"):
         shown = [
-            words.value_in_words("targets", [row.pk for row in targets]),
+            words.value_in_words("service_targets", [row.pk for row in service_targets]),
             words.value_in_words("goods", goods),
             words.value_in_words("date_precision", "month"),
             words.value_in_words("is_headcount_approximate", True),

@@ -65,14 +65,17 @@ def test_rows_are_written_anew_only_when_they_are_said(clerk, branch, now):
     target = Code.objects.create(table="service_target", value="T1", label="职工")
     draft = save(
         clerk, branch, now,
-        content={"targets": [target], "money": [{"kind": "own", "amount": 5, "is_approximate": False, "words": ""}]},
+        content={
+            "service_targets": [target],
+            "money": [{"kind": "own", "amount": 5, "is_approximate": False, "words": ""}],
+        },
     )  # fmt: skip
 
     save(clerk, branch, now, activity=draft)
-    assert (draft.money.count(), list(draft.targets.all())) == (1, [target])
+    assert (draft.money.count(), list(draft.service_targets.all())) == (1, [target])
 
-    save(clerk, branch, now, activity=draft, content={"money": [], "targets": []})
-    assert (ActivityMoney.objects.count(), draft.targets.count()) == (0, 0)
+    save(clerk, branch, now, activity=draft, content={"money": [], "service_targets": []})
+    assert (ActivityMoney.objects.count(), draft.service_targets.count()) == (0, 0)
 
 
 def test_only_who_writes_for_the_unit_begins_a_draft(outsider, reviewer, branch, now):
@@ -117,9 +120,9 @@ def test_logging_again_copies_the_set_up_and_not_the_day(clerk, branch, county, 
     target = Code.objects.create(table="service_target", value="T1", label="职工")
     done = ActivityFactory(
         organization=branch, approved=True, campaign=CampaignFactory(organization=county), leader_name="张三",
-        partners="街道办", is_headcount_approximate=True, narrative="旧事", remark="旧注", beneficiaries=300,
+        partners="街道办", is_headcount_approximate=True, narrative="旧事", remark="旧注", beneficiary_count=300,
     )  # fmt: skip
-    done.targets.add(target)
+    done.service_targets.add(target)
     ActivityMoney.objects.create(activity=done, kind="own", amount=5)
 
     copy = services.copy_activity(activity=done, by=clerk, at=now, starts_on=date(2026, 11, 18))
@@ -130,7 +133,7 @@ def test_logging_again_copies_the_set_up_and_not_the_day(clerk, branch, county, 
     assert (copy.campaign, copy.leader_name, copy.recorder_name) == (done.campaign, "张三", "王经办")
     assert (copy.title, copy.service_minutes) == ("志愿服务·沙澧河公园·11-18", 1440)
     assert (copy.narrative, copy.remark, copy.money.count(), copy.photos.count()) == ("", "", 0, 0)
-    assert list(copy.targets.all()) == [target]
+    assert list(copy.service_targets.all()) == [target]
 
 
 def test_a_draft_can_be_thrown_away(clerk, branch, now):

@@ -15,7 +15,9 @@ def money(activity, kind, amount, *, is_approximate=False):
 
 def test_summarize_adds_up_the_approved_ones_only(branch):
     first = ActivityFactory(organization=branch, approved=True, headcount=10, session_count=3, service_minutes=600)
-    second = ActivityFactory(organization=branch, approved=True, headcount=5, beneficiaries=40, service_minutes=None)
+    second = ActivityFactory(
+        organization=branch, approved=True, headcount=5, beneficiary_count=40, service_minutes=None
+    )
     waiting = ActivityFactory(organization=branch, submitted=True, headcount=1000, session_count=1000)
     money(first, "own", "1200.50")
     money(second, "own", "100")
@@ -28,7 +30,7 @@ def test_summarize_adds_up_the_approved_ones_only(branch):
         activities=2,
         sessions=Amount(4),
         headcount=Amount(15),
-        beneficiaries=Amount(40),
+        beneficiary_count=Amount(40),
         service_minutes=600,
         money={"own": Amount(Decimal("1300.50")), "donated": Amount(Decimal("5520.00"), is_approximate=True)},
     )
@@ -43,23 +45,23 @@ def test_one_approximate_part_makes_the_sum_approximate(branch):
     result = figures.summarize(Activity.objects.all())
 
     assert (result.headcount, result.sessions) == (Amount(940, True), Amount(3, True))
-    assert result.beneficiaries == Amount(None, False)
+    assert result.beneficiary_count == Amount(None, False)
 
 
 def test_a_flag_without_a_number_is_not_approximate(branch):
-    ActivityFactory(organization=branch, approved=True, beneficiaries=None, is_beneficiaries_approximate=True)
-    ActivityFactory(organization=branch, approved=True, beneficiaries=7)
+    ActivityFactory(organization=branch, approved=True, beneficiary_count=None, is_beneficiary_count_approximate=True)
+    ActivityFactory(organization=branch, approved=True, beneficiary_count=7)
 
-    assert figures.summarize(Activity.objects.all()).beneficiaries == Amount(7, False)
+    assert figures.summarize(Activity.objects.all()).beneficiary_count == Amount(7, False)
 
 
 def test_what_nobody_reported_is_unknown_and_never_zero(branch):
-    ActivityFactory(organization=branch, approved=True, beneficiaries=None, service_minutes=None)
+    ActivityFactory(organization=branch, approved=True, beneficiary_count=None, service_minutes=None)
 
     result = figures.summarize(Activity.objects.all())
 
-    assert (result.beneficiaries.value, result.service_minutes, result.service_hours) == (None, None, None)
-    assert str(result.beneficiaries) == "--"
+    assert (result.beneficiary_count.value, result.service_minutes, result.service_hours) == (None, None, None)
+    assert str(result.beneficiary_count) == "--"
 
 
 def test_summarize_follows_the_selection(branch, sibling):

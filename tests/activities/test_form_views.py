@@ -69,11 +69,12 @@ def test_three_quarters_of_the_answers_come_by_themselves(as_user, clerk, branch
         campaign=CampaignFactory(organization=county),
         partners="街道办", leader_name="张三",
     )  # fmt: skip
-    last.targets.add(target)
+    last.service_targets.add(target)
     client = as_user(clerk)
     first = client.get(CREATE).context["form"].initial
     prefilled = {
-        name: first[name] for name in ("campaign", "region", "targets", "partners", "leader_name", "recorder_name")
+        name: first[name]
+        for name in ("campaign", "region", "service_targets", "partners", "leader_name", "recorder_name")
     }
 
     client.post(CREATE, fields(place="新地方", start_time="09:00", **prefilled))
@@ -82,12 +83,12 @@ def test_three_quarters_of_the_answers_come_by_themselves(as_user, clerk, branch
     questions = {name: getattr(activity, name) for name in (
         "organization", "type", "starts_on", "start_time", "duration_minutes", "place", "headcount", "title",
         "campaign",
-        "session_count", "region", "beneficiaries", "service_minutes", "partners", "leader_name", "recorder_name",
+        "session_count", "region", "beneficiary_count", "service_minutes", "partners", "leader_name", "recorder_name",
         "narrative", "remark", "reporting_year",
-    )} | {name: getattr(activity, name).exists() for name in ("targets", "money", "goods")}  # fmt: skip
+    )} | {name: getattr(activity, name).exists() for name in ("service_targets", "money", "goods")}  # fmt: skip
     assert len(questions) == 22
     assert sorted(name for name, value in questions.items() if not value) == [
-        "beneficiaries", "goods", "money", "narrative", "remark",
+        "beneficiary_count", "goods", "money", "narrative", "remark",
     ]  # fmt: skip
 
 

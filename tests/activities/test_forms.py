@@ -47,13 +47,13 @@ def test_five_answers_are_enough(fill, activity_type):
     assert (content["headcount"], content["duration_minutes"], content["session_count"]) == (12, 120, 1)
     assert content["title"] == "志愿服务·沙澧河公园·11-17"
     assert (content["service_minutes"], content["reporting_year"]) == (1440, 2026)
-    assert (content["money"], content["goods"], content["targets"]) == ([], [], [])
+    assert (content["money"], content["goods"], content["service_targets"]) == ([], [], [])
 
 
 def test_what_nobody_said_stays_blank(fill):
     content = fill().content()
 
-    unknown = ("campaign", "region", "beneficiaries", "start_time", "end_time", "ends_on")
+    unknown = ("campaign", "region", "beneficiary_count", "start_time", "end_time", "ends_on")
     assert {name: content[name] for name in unknown} == dict.fromkeys(unknown)
 
 
@@ -122,10 +122,10 @@ def test_the_last_day_follows_the_first(fill):
 
 
 def test_an_about_in_the_words_sets_the_flag(fill):
-    content = fill(headcount="60多", beneficiaries="约300", session_count="2").content()
+    content = fill(headcount="60多", beneficiary_count="约300", session_count="2").content()
 
     assert (content["headcount"], content["is_headcount_approximate"]) == (60, True)
-    assert (content["beneficiaries"], content["is_beneficiaries_approximate"]) == (300, True)
+    assert (content["beneficiary_count"], content["is_beneficiary_count_approximate"]) == (300, True)
     assert (content["session_count"], content["is_session_count_approximate"]) == (2, False)
 
 
@@ -257,17 +257,18 @@ def test_a_correction_may_leave_the_length_unknown(fill, branch):
 
 def test_a_saved_record_comes_back_as_it_was(branch, fill):
     words = {
-        "title": "清洁家园", "start_time": "09:00", "end_time": "11:00", "headcount": "60多", "beneficiaries": "300",
-        "service_hours": "30", "narrative": "打扫\n街道", "partners": "街道办", "leader_name": "张三",
+        "title": "清洁家园", "start_time": "09:00", "end_time": "11:00", "headcount": "60多",
+        "beneficiary_count": "300", "service_hours": "30", "narrative": "打扫\n街道", "partners": "街道办",
+        "leader_name": "张三",
     }  # fmt: skip
     content = fill(**words).content()
     activity = ActivityFactory(
         organization=branch,
-        **{name: value for name, value in content.items() if name not in {"targets", "money", "goods"}},
+        **{name: value for name, value in content.items() if name not in {"service_targets", "money", "goods"}},
     )
 
     again = fill(**{name: "" if value is None else str(value) for name, value in values_of(activity).items()
-                    if name not in {"organization", "targets"} and value is not False})  # fmt: skip
+                    if name not in {"organization", "service_targets"} and value is not False})  # fmt: skip
 
     assert again.is_good(), again.errors
     assert again.content() == content
@@ -289,12 +290,12 @@ def test_the_last_record_of_the_unit_fills_in_the_rest(clerk, branch, county, si
         organization=branch, submitted=True, campaign=CampaignFactory(organization=county), region=region,
         partners="街道办", leader_name="张三",
     )  # fmt: skip
-    last.targets.add(target)
+    last.service_targets.add(target)
 
     suggestions = suggest_for(clerk, branch)
 
     assert suggestions.first_values(clerk) == {
-        "campaign": last.campaign_id, "region": region.pk, "targets": [target.pk], "partners": "街道办",
+        "campaign": last.campaign_id, "region": region.pk, "service_targets": [target.pk], "partners": "街道办",
         "leader_name": "张三", "recorder_name": "王经办",
     }  # fmt: skip
     assert suggestions.places == ("沙澧河公园",)

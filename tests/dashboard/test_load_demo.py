@@ -31,8 +31,8 @@ def digest():
         "activities": list(
             Activity.objects.order_by("number", "created_at", "title").values_list(
                 "number", "organization__code", "type__code", "campaign__name", "title", "state", "starts_on", "place",
-                "headcount", "beneficiaries", "service_minutes", "narrative", "created_by__username", "submitted_at",
-                "approved_by__username", "approved_at", "return_reason", "source", "version",
+                "headcount", "beneficiary_count", "service_minutes", "narrative", "created_by__username",
+                "submitted_at", "approved_by__username", "approved_at", "return_reason", "source", "version",
             )
         ),
         "money": list(ActivityMoney.objects.order_by("activity__number", "kind").values_list("kind", "amount")),

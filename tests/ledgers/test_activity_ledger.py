@@ -29,7 +29,7 @@ FREE_WORDS = ("每月27日", "区民政局", "清洁家园", "沙澧河公园", 
 @pytest.fixture
 def records(branch, county, sibling):
     """One of each kind that a year's ledger meets, and others that it must not take."""
-    targets = [
+    service_targets = [
         Code.objects.create(table="service_target", value="11", label="老年人", order=1),
         Code.objects.create(table="service_target", value="12", label="儿童", order=2),
     ]
@@ -38,9 +38,9 @@ def records(branch, county, sibling):
         organization=branch, approved=True, number="A-2026-0002", starts_on=date(2026, 11, 17), region=region,
         title="慰问困难职工甲某", place="甲某家住三号楼", narrative="走访了甲某", leader_name="刘负责",
         recorder_name="孙记录", remark="备注甲某", start_time=time(9, 0), end_time=time(11, 30), headcount=60,
-        is_headcount_approximate=True, service_minutes=750, beneficiaries=None, partners="区民政局",
+        is_headcount_approximate=True, service_minutes=750, beneficiary_count=None, partners="区民政局",
     )  # fmt: skip
-    private.targets.set(targets)
+    private.service_targets.set(service_targets)
     ActivityMoney.objects.bulk_create(
         [
             ActivityMoney(activity=private, kind="own", amount=Decimal("100.10")),
@@ -51,7 +51,7 @@ def records(branch, county, sibling):
     published = ActivityFactory(
         organization=county, approved=True, number="A-2026-0001", starts_on=date(2026, 11, 17),
         ends_on=date(2026, 11, 18), title="=清洁家园", place="沙澧河公园东门", session_count=3, headcount=12,
-        service_minutes=None, beneficiaries=40, start_time=time(14, 0),
+        service_minutes=None, beneficiary_count=40, start_time=time(14, 0),
     )  # fmt: skip
     published.money.create(kind="own", amount=Decimal("99.70"))
     Publication.objects.create(
@@ -137,7 +137,7 @@ def test_totals_are_those_of_the_figures(records, county, now):
     assert totals["场次"] == sums.sessions.value
     assert totals["参加人数（人）"] == {"about": sums.headcount.value}
     assert totals["服务时长（小时）"] == sums.service_minutes
-    assert totals["服务人次"] == sums.beneficiaries.value
+    assert totals["服务人次"] == sums.beneficiary_count.value
     assert Decimal(totals["本级投入（元）"]) == sums.money["own"].value
     assert Decimal(totals["捐出（元）"]["about"]) == sums.money["donated"].value
     assert totals["上级拨款（元）"] is None

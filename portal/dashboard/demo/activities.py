@@ -33,11 +33,11 @@ class Drawn:
     public_text: str
     headcount: int
     is_headcount_approximate: bool
-    beneficiaries: int | None
-    is_beneficiaries_approximate: bool
+    beneficiary_count: int | None
+    is_beneficiary_count_approximate: bool
     partners: str
     session_count: int
-    targets: list[str]
+    service_targets: list[str]
     money: list[tuple[str, Decimal]]
     goods: list[tuple[Goods, int]]
     precision: str = "day"
@@ -86,8 +86,9 @@ def draw(rng: random.Random, scenario: Scenario, unit: Unit, day: date, fate: st
         title=phrases.title(rng, scenario, slots), narrative=phrases.narrative(rng, scenario, slots, day),
         public_text=phrases.public_text(rng, scenario, slots),
         headcount=headcount, is_headcount_approximate=headcount >= 40 and headcount % 10 == 0,
-        beneficiaries=served, is_beneficiaries_approximate=bool(served and served >= 100 and rng.random() < 0.3),
-        partners=partner, session_count=rng.choice((1,) * 14 + (2, 3)), targets=_targets(rng, scenario),
+        beneficiary_count=served,
+        is_beneficiary_count_approximate=bool(served and served >= 100 and rng.random() < 0.3),
+        partners=partner, session_count=rng.choice((1,) * 14 + (2, 3)), service_targets=_targets(rng, scenario),
         money=money, goods=goods, fate=fate,
     )  # fmt: skip
     if not fate and rng.random() < IMPRECISE:
@@ -154,9 +155,9 @@ def _partner(rng: random.Random, scenario: Scenario, place: str) -> str:
 
 
 def _targets(rng: random.Random, scenario: Scenario) -> list[str]:
-    if not scenario.targets or rng.random() < 0.12:
+    if not scenario.service_targets or rng.random() < 0.12:
         return []
-    return sorted(rng.sample(scenario.targets, rng.randint(1, min(2, len(scenario.targets)))))
+    return sorted(rng.sample(scenario.service_targets, rng.randint(1, min(2, len(scenario.service_targets)))))
 
 
 def _blur(rng: random.Random, item: Drawn) -> None:

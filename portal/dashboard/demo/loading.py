@@ -124,5 +124,5 @@ def _surroundings(rng: random.Random, units: list[Unit], today: date) -> records
         types={item.code: item for item in ActivityType.objects.all()},
         campaigns=campaigns.open_campaigns(made, cast),
         regions={code.value: code for code in codes if code.table == Code.Table.REGION},
-        targets={code.value: code for code in codes if code.table == Code.Table.SERVICE_TARGET},
+        service_targets={code.value: code for code in codes if code.table == Code.Table.SERVICE_TARGET},
     )

@@ -55,7 +55,7 @@ class Surroundings:
     types: dict[str, ActivityType]
     campaigns: dict[str, Campaign]
     regions: dict[str, Code]
-    targets: dict[str, Code]
+    service_targets: dict[str, Code]
 
     def second_people(self, code: str) -> list[User]:
         """Who reviews for the unit: its reviewers, else the managers of the nearest union above."""
@@ -154,8 +154,8 @@ def _activity(rng: random.Random, item: Drawn, steps: Steps, around: Surrounding
         campaign=around.campaign_for(item), title=item.title, title_initials=initials(item.title),
         state=steps.state, source=Activity.Source.COPY if rng.random() < 0.2 else Activity.Source.FORM,
         place=item.place, region=around.regions[item.unit.region], headcount=item.headcount,
-        is_headcount_approximate=item.is_headcount_approximate, beneficiaries=item.beneficiaries,
-        is_beneficiaries_approximate=item.is_beneficiaries_approximate, partners=item.partners,
+        is_headcount_approximate=item.is_headcount_approximate, beneficiary_count=item.beneficiary_count,
+        is_beneficiary_count_approximate=item.is_beneficiary_count_approximate, partners=item.partners,
         session_count=item.session_count, narrative=item.narrative, recorder_name=clerk.display_name,
         leader_name=reviewer.display_name if rng.random() < 0.6 else clerk.display_name,
         created_by=clerk, created_at=steps.created_at, updated_at=max([steps.created_at, *steps.submissions]),
@@ -198,9 +198,9 @@ def _sign(activity: Activity, steps: Steps, clerk: User, reviewer: User, unit: U
 def _leave_gaps(rng: random.Random, activity: Activity) -> None:
     """A draft is not finished: something is still missing."""
     activity.narrative = ""
-    for name in rng.sample(("headcount", "beneficiaries", "service_minutes", "end_time"), 2):
+    for name in rng.sample(("headcount", "beneficiary_count", "service_minutes", "end_time"), 2):
         setattr(activity, name, None)
-    activity.is_headcount_approximate = activity.is_beneficiaries_approximate = False
+    activity.is_headcount_approximate = activity.is_beneficiary_count_approximate = False
 
 
 def _give_numbers(activities: list[Activity]) -> None:
@@ -213,8 +213,8 @@ def _give_numbers(activities: list[Activity]) -> None:
 
 def _insert(rows: list[Written], around: Surroundings) -> None:
     Activity.objects.bulk_create([row.activity for row in rows])
-    money, goods, targets, events = [], [], [], []
-    link = Activity.targets.through
+    money, goods, service_targets, events = [], [], [], []
+    link = Activity.service_targets.through
     for row in rows:
         activity = row.activity
         money += [ActivityMoney(activity=activity, kind=kind, amount=amount) for kind, amount in row.item.money]
@@ -224,11 +224,14 @@ def _insert(rows: list[Written], around: Surroundings) -> None:
             )
             for g, n in row.item.goods
         ]
-        targets += [link(activity_id=activity.pk, code_id=around.targets[value].pk) for value in row.item.targets]
+        service_targets += [
+            link(activity_id=activity.pk, code_id=around.service_targets[value].pk)
+            for value in row.item.service_targets
+        ]
         events += _events(activity, row.steps)
     ActivityMoney.objects.bulk_create(money)
     ActivityGoods.objects.bulk_create(goods)
-    link.objects.bulk_create(targets)
+    link.objects.bulk_create(service_targets)
     record_all(events)
 
 

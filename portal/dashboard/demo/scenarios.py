@@ -70,7 +70,7 @@ class Scenario:
     rests: bool = True
     campaign: str = ""
     served: list[int] | None = None
-    targets: list[str] = field(default_factory=list)
+    service_targets: list[str] = field(default_factory=list)
     money: tuple[Spent, ...] = ()
     goods: tuple[Goods, ...] = ()
     partners: list[str] = field(default_factory=list)

@@ -154,7 +154,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": env.str("LOGIN_FAILED_LIMIT", default="10/10m/ip,5/10m/key")}
+# Wrong tries are counted by portal.accounts.throttle: a limit by address alone locks a whole office out.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}
+LOGIN_WINDOW_SECONDS = 600
+LOGIN_TRIES = env.int("LOGIN_TRIES", default=5)
+LOGIN_TRIES_PER_ACCOUNT = env.int("LOGIN_TRIES_PER_ACCOUNT", default=20)
+LOGIN_TRIES_PER_ADDRESS = env.int("LOGIN_TRIES_PER_ADDRESS", default=100)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60

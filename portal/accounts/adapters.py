@@ -1,8 +1,16 @@
-"""How allauth behaves here: nobody signs up alone, and people land where their work is."""
+"""How allauth behaves here: nobody signs up alone, guessing is slow, and people land where their work is."""
+
+from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from portal.accounts import devices, services, throttle
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,3 +26,34 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request, user):
         """Only somebody who knows the password of a closed account is told that it is closed."""
         return render(request, "account/account_inactive.html", status=403)
+
+    def pre_authenticate(self, request, **credentials):
+        """Count the try before the password is looked at; allauth's own limits are not used."""
+        username, at = credentials.get("username", ""), timezone.now()
+        account = throttle.account_key(username)
+        limits = throttle.limits_for(
+            account=account, address=self.get_client_ip(request), device=devices.device_of(request, account)
+        )
+        try:
+            self._counted = throttle.count_try(limits, account=account, at=at)
+        except throttle.TooManyTriesError as full:
+            if full.is_first:
+                services.note_throttled_login(username=username, limit=full.limit.name, at=at)
+            raise _refusal(full.until) from None
+
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            throttle.give_back(self._counted)
+        return user
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        return devices.remember(request, response, throttle.account_key(user.get_username()))
+
+
+def _refusal(until):
+    """Say the first full minute at which it is worth trying again."""
+    words = _("Too many wrong passwords. Please try again after %(time)s.")
+    time = time_format(until + timedelta(seconds=59), "H:i")
+    return ValidationError(words % {"time": time}, code="too_many_login_attempts")

@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,6 +11,8 @@ from portal.accounts import policies
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
 from portal.audit.services import record
+
+log = structlog.get_logger(__name__)
 
 # No letters or digits that are mistaken for one another when a clerk copies them from a slip of paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -136,3 +139,17 @@ def note_failed_login(*, username, at):
     user = User.objects.filter(username__iexact=username).first()
     if user is not None:
         record(action="account.login_failed", by=None, at=at, target=user, organization=user.organization)
+
+
+def note_throttled_login(*, username, limit, at):
+    """Record that tries for an existing account are refused unread; ``limit`` is the name of the full limit.
+
+    Told once per limit and window: the timeline cannot be filled from outside.
+    """
+    log.warning("login_throttled", limit=limit)
+    user = User.objects.filter(username__iexact=username).first()
+    if user is not None:
+        record(
+            action="account.login_throttled", by=None, at=at, target=user, organization=user.organization,
+            details={"limit": limit},
+        )  # fmt: skip

@@ -12,17 +12,10 @@ from django.utils.translation import gettext as _
 
 from portal.common.errors import RuleError
 from portal.common.jobs import JobState
+from portal.common.policies import allowed
 from portal.ledgers.models import LedgerPeriod
 
 State = LedgerPeriod.State
-
-
-def _allowed(check, *args):
-    try:
-        check(*args)
-    except (PermissionDenied, RuleError):
-        return False
-    return True
 
 
 def _check_right(user, permission, target, words):
@@ -124,32 +117,32 @@ def check_can_retry(user, run):
 
 
 def can_build(user, organization):
-    return _allowed(check_can_build, user, organization)
+    return allowed(check_can_build, user, organization)
 
 
 def can_rebuild(user, period):
-    return _allowed(check_can_rebuild, user, period)
+    return allowed(check_can_rebuild, user, period)
 
 
 def can_prepare(user, period):
-    return _allowed(check_can_prepare, user, period)
+    return allowed(check_can_prepare, user, period)
 
 
 def can_review(user, period):
-    return _allowed(check_can_review, user, period)
+    return allowed(check_can_review, user, period)
 
 
 def can_reopen(user, period):
-    return _allowed(check_can_reopen, user, period)
+    return allowed(check_can_reopen, user, period)
 
 
 def can_seal(user, period, at: datetime):
-    return _allowed(check_can_seal, user, period, at)
+    return allowed(check_can_seal, user, period, at)
 
 
 def can_publish(user, period):
-    return _allowed(check_can_publish, user, period)
+    return allowed(check_can_publish, user, period)
 
 
 def can_unpublish(user, period):
-    return _allowed(check_can_unpublish, user, period)
+    return allowed(check_can_unpublish, user, period)

@@ -19,12 +19,13 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Length
 from django.db.models.functions.json import JSONObject
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, ActivityCorrection, ActivityEvent, ActivityMoney, ActivityPhoto
 from activities.querysets import ActivityQuerySet
-from portal.ledgers.base import Column, Ledger, register
+from portal.ledgers.base import SMALLEST_PUBLIC_GROUP, Column, Ledger, register
 from portal.ledgers.xlsx import Approximate
 
 Money = ActivityMoney.Kind
@@ -125,7 +126,10 @@ def evidence(photos, number):
 
 def money_column(kind, header):
     """Kinds of money stand side by side and are never added up: each has a column and a total of its own."""
-    return Column(header=header, source=MONEY, render=amount_of(kind), kind="money", width=12, total=True, public=True)
+    return Column(
+        header=header, source=MONEY, render=amount_of(kind), kind="money", width=12, total=True, public=True,
+        of_served=True,
+    )  # fmt: skip
 
 
 @register
@@ -136,7 +140,17 @@ class ActivityLedger(Ledger):
     title = _("Volunteer service activity ledger")
     permission = "activities.view_activity"
     notes = (_("Money of different kinds is not added up. A blank is unknown; an approximate figure is marked."),)
-    public_notes = (_("Left out here: people, titles, places, partner units, contents and remarks."),)
+    people_served = "beneficiary_count"
+    public_notes = (
+        _("Left out here: people, titles, places, partner units, contents and remarks."),
+        format_lazy(
+            _(
+                "Rows with fewer than {number} people served show neither their number and kind nor money, "
+                "and public totals of these columns leave them out."
+            ),
+            number=SMALLEST_PUBLIC_GROUP,
+        ),
+    )
     columns = (
         Column(header=_("Date of the activity"), source=WHEN, render=day, kind="date", width=12, public=public_day),
         Column(header=_("Start and end"), source=("start_time", "end_time"), render=hours, width=12, public=True),
@@ -144,7 +158,9 @@ class ActivityLedger(Ledger):
         Column(header=_("Service category"), source="type__name", width=12, public=True),
         Column(header=_("Place"), source=PLACE, render=own_words, width=18, public=public_words),
         Column(header=_("Organizing unit"), source="organization_name", width=22, public=True),
-        Column(header=_("People served (kind)"), source=TARGETS, render="、".join, width=14, public=True),
+        Column(
+            header=_("People served (kind)"), source=TARGETS, render="、".join, width=14, public=True, of_served=True
+        ),
         Column(header=_("Partner units"), source="partners", width=16),
         Column(
             header=_("Sessions"), source=("session_count", "is_session_count_approximate"), render=approximate,
@@ -159,7 +175,7 @@ class ActivityLedger(Ledger):
         ),
         Column(
             header=_("People served (times)"), source=("beneficiary_count", "is_beneficiary_count_approximate"),
-            render=approximate, kind="integer", width=9, total=True, public=True,
+            render=approximate, kind="integer", width=9, total=True, public=True, of_served=True,
         ),
         money_column(Money.OWN, _("Own funds (yuan)")),
         money_column(Money.SUPERIOR, _("From the upper union (yuan)")),

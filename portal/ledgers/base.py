@@ -14,6 +14,11 @@ from portal.organizations.models import Organization
 
 Source = str | BaseExpression
 
+# Fewer people than this in one public row could be told apart by whoever knows the place and the day; what they
+# were given, and what kind of people they are, is then nobody's business (PIPL art. 28, groups below five are
+# refused everywhere in public). Changing it changes the words of the public note with it.
+SMALLEST_PUBLIC_GROUP = 5
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
@@ -22,7 +27,10 @@ class Column:
     ``source`` is a lookup or an SQL expression, or a tuple of them; ``render`` gets those values as
     positional arguments and may be left out for a single source. ``public`` says whether the public version
     shows the column: True shows the same value, a callable gets the same arguments as ``render`` and returns
-    what the public may read. What a column of ``kind`` takes stands in ``portal.ledgers.xlsx.sheet``.
+    what the public may read. A column ``of_served`` tells of the people served: the public version leaves it
+    blank in rows with fewer of them than SMALLEST_PUBLIC_GROUP, and its public total leaves those rows out. A
+    total over all rows would give them away: alone, or set beside the ledger of another unit or period.
+    What a column of ``kind`` takes stands in ``portal.ledgers.xlsx.sheet``.
     """
 
     header: Any  # a lazy translation
@@ -32,12 +40,13 @@ class Column:
     width: float = 12
     total: bool = False
     public: bool | Callable[..., Any] = False
+    of_served: bool = False
 
     def __post_init__(self) -> None:
         if self.total and self.kind not in SUMMABLE:
             raise ValueError(f"{self.header}: a {self.kind} column has no total")
         if self.total and callable(self.public):
-            raise ValueError(f"{self.header}: totals are the same in both versions, so the values must be")
+            raise ValueError(f"{self.header}: a public total sums the same values, only of fewer rows")
         if self.render is None and isinstance(self.source, tuple):
             raise ValueError(f"{self.header}: several sources need a render")
 
@@ -100,12 +109,14 @@ class Ledger:
     """A ledger is declared in an app's ``ledgers.py`` and registered; see ``activities.ledgers``.
 
     ``permission`` is the right to read the records themselves, which the internal version shows.
+    ``people_served`` is the lookup of how many people the columns ``of_served`` of a row tell of.
     """
 
     slug: str
     title: Any  # a lazy translation
     permission: str
     columns: tuple[Column, ...]
+    people_served: str = ""
     notes: tuple[Any, ...] = ()
     public_notes: tuple[Any, ...] = ()
 
@@ -136,12 +147,14 @@ class Ledger:
         values = queryset.annotate(**annotations).values_list("pk", "number", "effective_at", *names)
         plans = [_Plan(column, [names.index(name) + 3 for name in own]) for column, own in self._named()]
         public = [plan for plan in plans if plan.column.is_public]
+        served = names.index(self.people_served) + 3 if self.people_served else None
         for record in values.iterator(chunk_size=chunk_size):
+            is_small = served is not None and _is_small_group(record[served])
             yield Row(
                 record[0],
                 record[1],
                 [plan.value(record) for plan in plans],
-                [plan.public_value(record) for plan in public],
+                [None if is_small and plan.column.of_served else plan.public_value(record) for plan in public],
                 record[2],
             )
 
@@ -182,7 +195,14 @@ class Ledger:
                 names[name] = None
                 if not isinstance(source, str):
                     annotations[name] = source
+        if self.people_served:
+            names[self.people_served] = None
         return list(names), annotations
+
+
+def _is_small_group(people: int | None) -> bool:
+    """Whether so few people were served; an unknown number gives nobody away."""
+    return people is not None and people < SMALLEST_PUBLIC_GROUP
 
 
 class _Plan:
@@ -212,12 +232,15 @@ _LEDGERS: dict[str, Ledger] = {}
 
 
 def register(ledger_class: type[Ledger]) -> type[Ledger]:
-    """Register a ledger under its slug; a second owner, a head twice or no public column is an error."""
+    """Register a ledger under its slug; a second owner, a head twice or no public column is an error, and so are
+    columns ``of_served`` without a count."""
     slug = ledger_class.slug
     if slug in _LEDGERS:
         raise ValueError(f"Two ledgers are called {slug}: {type(_LEDGERS[slug]).__name__}, {ledger_class.__name__}")
     if not any(column.is_public for column in ledger_class.columns):
         raise ValueError(f"{slug}: no column is public, so there is nothing to publish")
+    if any(column.of_served for column in ledger_class.columns) and not ledger_class.people_served:
+        raise ValueError(f"{slug}: columns tell of people served, but not how many they are")
     _LEDGERS[slug] = ledger_class()
     return ledger_class
 

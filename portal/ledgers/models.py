@@ -290,6 +290,7 @@ class LedgerRun(LeasedJob):
     held = models.JSONField(default=list, editable=False)
     row_count = models.PositiveIntegerField(_("rows"), null=True)
     totals = models.JSONField(_("totals"), default=dict)
+    public_totals = models.JSONField(_("totals of the public version"), default=dict)
     xlsx = models.CharField(_("Excel file"), max_length=200, blank=True)
     xlsx_sha256 = models.CharField(max_length=64, blank=True)
     xlsx_size = models.PositiveBigIntegerField(_("bytes"), null=True)
@@ -304,8 +305,9 @@ class LedgerRun(LeasedJob):
 
     field_classes = {
         **plain("id", "period", "ledger", "organization", "organization_name", "version", "stage", "as_of", "held"),
-        **plain("row_count", "totals", "xlsx", "xlsx_sha256", "xlsx_size", "public_xlsx", "public_xlsx_sha256"),
-        **plain("rows_file", "rows_sha256", "verified_at", "is_intact", *LeasedJob.JOB_FIELDS),
+        **plain("row_count", "totals", "public_totals", "xlsx", "xlsx_sha256", "xlsx_size"),
+        **plain("public_xlsx", "public_xlsx_sha256", "rows_file", "rows_sha256", "verified_at", "is_intact"),
+        **plain(*LeasedJob.JOB_FIELDS),
         "requested_by": staff("who asked for the file"),
     }
 
@@ -339,6 +341,7 @@ class LedgerRun(LeasedJob):
                     | pgtrigger.Q(old__rows_sha256__df=pgtrigger.F("new__rows_sha256"))
                     | pgtrigger.Q(old__row_count__df=pgtrigger.F("new__row_count"))
                     | pgtrigger.Q(old__totals__df=pgtrigger.F("new__totals"))
+                    | pgtrigger.Q(old__public_totals__df=pgtrigger.F("new__public_totals"))
                     | pgtrigger.Q(old__as_of__df=pgtrigger.F("new__as_of"))
                     | pgtrigger.Q(old__held__df=pgtrigger.F("new__held"))
                     | pgtrigger.Q(old__version__df=pgtrigger.F("new__version"))
@@ -356,6 +359,10 @@ class LedgerRun(LeasedJob):
     @property
     def audit_label(self):
         return f"{self.ledger} {self.period.period.code} v{self.version}"
+
+    def totals_of(self, variant):
+        """The 合计 row of ``variant`` by head; see ``portal.ledgers.base.Column.of_served``."""
+        return self.public_totals if variant == "public" else self.totals
 
     def seen_in(self, period):
         """What a finished version has seen of the records of ``period`` (portal.ledgers.base.Seen)."""

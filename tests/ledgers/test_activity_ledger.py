@@ -15,6 +15,7 @@ from portal.codes.models import Code
 from portal.common.periods import Period
 from portal.ledgers import files
 from portal.ledgers.base import get_ledger
+from portal.ledgers.rows import RowsFile
 from portal.ledgers.xlsx import Approximate
 from tests.factories.activities import NOON, ActivityFactory, ActivityTypeFactory
 from tests.factories.ledgers import WEEK, built_run
@@ -58,6 +59,12 @@ def records(branch, county, sibling):
         activity=published, title="清洁家园在行动", summary="…", place="沙澧河公园", state="published",
         proposed_by=published.created_by, proposed_at=NOON, published_by=published.approved_by, published_at=NOON,
     )  # fmt: skip
+    visit = ActivityFactory(
+        organization=branch, approved=True, number="A-2026-0005", starts_on=date(2026, 11, 20), title="看望",
+        headcount=3, beneficiary_count=2, service_minutes=None,
+    )  # fmt: skip
+    visit.service_targets.set(service_targets[:1])
+    visit.money.create(kind="own", amount=Decimal("2000"))
     common = {"organization": branch, "approved": True, "service_minutes": None, "headcount": 5}
     ActivityFactory(**common, number="A-2026-0003", starts_on=date(2026, 3, 1), date_precision="month", title="读书会")
     ActivityFactory(
@@ -102,6 +109,28 @@ def test_public_files_hold_no_private_words(records, county, now):
         content = "".join(archive.read(name).decode() for name in archive.namelist())
     assert "第一纺织厂工会委员会" in content
     assert [word for word in [*CANARIES, *FREE_WORDS] if word in content] == []
+
+
+@pytest.mark.parametrize(("served", "is_shown"), [(None, True), (0, False), (4, False), (5, True)])
+def test_small_groups_stay_out_of_public_rows_and_totals(branch, now, served, is_shown):
+    """A total over all rows would give a single hidden one away, alone or beside another unit's ledger."""
+    ActivityFactory(organization=branch, approved=True, beneficiary_count=40).money.create(kind="own", amount=100)
+    target = Code.objects.create(table="service_target", value="12", label="困难职工")
+    visit = ActivityFactory(organization=branch, approved=True, beneficiary_count=served)
+    visit.service_targets.add(target)
+    visit.money.create(kind="own", amount=7)
+
+    run = built_run(branch, at=now)
+
+    source = RowsFile(files.path_of(run.rows_file))
+    heads = [column.header for column in source.head.of("public")]
+    row = dict(zip(heads, list(source.values("public"))[1], strict=True))
+    seen = (row["服务对象"], row["服务人次"], row["本级投入（元）"])
+    assert seen == (("困难职工", served, Decimal(7)) if is_shown else (None, None, None))
+    assert Decimal(run.public_totals["本级投入（元）"]) == (107 if is_shown else 100)
+    assert Decimal(run.totals["本级投入（元）"]) == 107
+    assert run.public_totals["服务人次"] == 40 + (served or 0) * is_shown
+    assert run.totals["服务人次"] == 40 + (served or 0)
 
 
 def test_a_row_of_another_organization_is_absent(branch, sibling, now):

@@ -37,6 +37,15 @@ def test_a_ledger_without_a_public_column_is_refused():
         register(Closed)
 
 
+def test_columns_of_people_served_need_their_number():
+    class Uncounted(Ledger):
+        slug = "uncounted"
+        columns = (Column(header="a", source="pk", public=True, of_served=True),)
+
+    with pytest.raises(ValueError, match="uncounted"):
+        register(Uncounted)
+
+
 @pytest.mark.parametrize(
     "fields",
     [

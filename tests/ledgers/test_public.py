@@ -61,6 +61,7 @@ def test_a_published_ledger_is_a_page_and_a_file(published, branch, client):
     assert page.status_code == 200
     assert run.public_xlsx_sha256 in page.content.decode()
     assert (page.context["report"].row_count, page.context["report"].version) == (1, 1)
+    assert "服务人次不足 5 的记录" in page.content.decode()
     assert answer.getvalue() == files.path_of(run.public_xlsx).read_bytes()
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
 
@@ -71,6 +72,19 @@ def test_no_public_page_holds_private_words(published, branch, client, clerk):
     for address in (LIST, detail(branch), detail(branch) + "?page=1&ledger=activities"):
         page = client.get(address).content.decode()
         assert [word for word in [*CANARIES.values(), *people] if word in page] == []
+
+
+def test_a_public_page_says_nothing_of_a_small_group(branch, clerk, reviewer, chair, client):
+    for number, served, amount in (("A-2026-0078", 3, 2468), ("A-2026-0079", 50, 1000)):
+        record = ActivityFactory(organization=branch, approved=True, number=number, beneficiary_count=served)
+        record.money.create(kind="own", amount=amount)
+    period = sealed_period(branch, prepared_by=clerk, reviewed_by=reviewer, sealed_by=chair)
+    services.publish(period=period, version=1, by=reviewer, at=AFTER_WEEK)
+
+    page = client.get(detail(branch)).content.decode()
+
+    assert "1,000.00" in page
+    assert [words for words in ("2,468", "3,468", ">53<") if words in page] == []
 
 
 def test_a_page_of_a_signed_in_clerk_is_the_same_public_one(published, branch, clerk, as_user):

@@ -18,7 +18,7 @@ from portal.common.jobs import MAX_ATTEMPTS, JobState
 from portal.ledgers import files, policies
 from portal.ledgers.base import OVERLAP, Scope, get_ledger
 from portal.ledgers.models import LedgerPeriod, LedgerRun
-from portal.ledgers.rows import Head, RowsFile, RowsWriter, Variant, encode_total, head_columns
+from portal.ledgers.rows import Head, HeadColumn, RowsFile, RowsWriter, Variant, encode_total, head_columns
 from portal.ledgers.services.sheets import office_language, sheet_of
 from portal.ledgers.services.signing import take_back_signatures
 from portal.ledgers.services.telling import note_built, note_failed
@@ -46,6 +46,7 @@ class Result:
     held: list
     row_count: int
     totals: dict
+    public_totals: dict
     names: dict[str, str]
     hashes: dict[str, str]
     xlsx_size: int
@@ -136,7 +137,6 @@ def _write(run: LedgerRun, lease: _Lease, at: datetime) -> Result:
     internal = _write_book(folder / "internal.xlsx", source, "internal", lease, written)
     public = _write_book(folder / "public.xlsx", source, "public", lease, written * 2)
 
-    columns = source.head.of("internal")
     hashes = {"rows": rows_sha256, "internal": internal.sha256, "public": public.sha256}
     drafts = {"rows": _ROWS_FILE, "internal": "internal.xlsx", "public": "public.xlsx"}
     place = {"organization_id": run.organization_id, "period": period.code}
@@ -144,11 +144,17 @@ def _write(run: LedgerRun, lease: _Lease, at: datetime) -> Result:
         as_of=scope.as_of,
         held=held,
         row_count=written,
-        totals={columns[i].header: encode_total(columns[i].kind, value) for i, value in internal.totals.items()},
+        totals=_totals(source.head.of("internal"), internal),
+        public_totals=_totals(source.head.of("public"), public),
         names={key: files.keep(folder / draft, sha256=hashes[key], **place) for key, draft in drafts.items()},
         hashes=hashes,
         xlsx_size=internal.bytes,
     )
+
+
+def _totals(columns: list[HeadColumn], facts: WorkbookFacts) -> dict:
+    """The 合计 row by head, as JSON can hold it."""
+    return {columns[i].header: encode_total(columns[i].kind, value) for i, value in facts.totals.items()}
 
 
 def _write_rows(path: Path, run: LedgerRun, scope: Scope, lease: _Lease) -> tuple[str, int, list]:
@@ -197,7 +203,8 @@ def _finish(run: LedgerRun, result: Result, at: datetime) -> None:
     period = LedgerPeriod.objects.select_for_update().get(pk=run.period_id)
     finished = LedgerRun.objects.held_by(run).update(
         job_state=JobState.DONE, lease_token=None, lease_until=None, finished_at=at, error="",
-        as_of=result.as_of, held=result.held, row_count=result.row_count, totals=result.totals,
+        as_of=result.as_of, held=result.held, row_count=result.row_count,
+        totals=result.totals, public_totals=result.public_totals,
         progress_done=result.row_count * PASSES, progress_total=result.row_count * PASSES,
         xlsx=result.names["internal"], xlsx_sha256=result.hashes["internal"], xlsx_size=result.xlsx_size,
         public_xlsx=result.names["public"], public_xlsx_sha256=result.hashes["public"],

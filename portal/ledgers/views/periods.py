@@ -21,6 +21,7 @@ from portal.ledgers.forms import BuildForm, ChooserForm
 from portal.ledgers.models import PERIOD_KINDS, ClosingRule, LedgerPeriod, LedgerRun
 from portal.ledgers.querysets import VIEW, readable_organizations
 from portal.ledgers.rows import RowsFile
+from portal.ledgers.services.sheets import notes_of
 from portal.ledgers.views import steps
 
 PERIODS_PER_PAGE = 12
@@ -191,8 +192,9 @@ def table_of(request, run, variant):
         "columns": columns,
         "page_obj": page,
         "rows": rows,
-        "totals": words.total_cells(columns, run.totals),
-        "figures": words.totals_in_words(columns, run.totals),
+        "totals": words.total_cells(columns, run.totals_of(variant)),
+        "figures": words.totals_in_words(columns, run.totals_of(variant)),
+        "notes": notes_of(source.head, variant),
     }
 
 

@@ -106,7 +106,7 @@ def run_print(request, pk):
         "sheet": sheet,
         "columns": columns,
         "rows": rows,
-        "totals": words.total_cells(columns, run.totals),
+        "totals": words.total_cells(columns, run.totals_of(variant)),
         "left_out": max(0, run.row_count - PRINTED_ROWS),
     }
     services.note_download(run=run, variant=f"{variant} print", by=request.user, at=timezone.now())

@@ -72,6 +72,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.common.middleware.RequestLogMiddleware",
+    "portal.common.middleware.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.common.charset.CharsetMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -81,8 +85,6 @@ MIDDLEWARE = [
     "portal.accounts.middleware.SessionClockMiddleware",
     "portal.common.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "portal.common.middleware.PrivateByDefaultMiddleware",
     "portal.accounts.middleware.EntranceMiddleware",
     "portal.accounts.middleware.FirstLoginMiddleware",
@@ -213,6 +215,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # A hashed, compressed set is collected for production; a demo and tests read the folders as they are.
 USE_MANIFEST = env.bool("STATIC_MANIFEST", default=SECURE)
 WHITENOISE_USE_FINDERS = not USE_MANIFEST
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

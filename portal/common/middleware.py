@@ -1,4 +1,4 @@
-"""Per request: language, request number in the logs, refusals as sentences, cache rules."""
+"""Per request: headers, language, request number in the logs, refusals as sentences, cache rules."""
 
 import uuid
 from urllib.parse import urlsplit
@@ -7,12 +7,30 @@ import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.http import JsonResponse
+from django.middleware.security import SecurityMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.common.errors import RuleError
+
+
+class HeadersMiddleware:
+    """The headers that every answer carries.
+
+    Stands outside of SecurityMiddleware, which cannot mark what it refuses itself: a foreign Host.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.security = SecurityMiddleware(get_response)
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return self.security.process_response(request, response)
 
 
 class LanguageMiddleware:
@@ -75,8 +93,6 @@ class PrivateByDefaultMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.user.is_authenticated and "Cache-Control" not in response.headers:
             add_never_cache_headers(response)
         return response

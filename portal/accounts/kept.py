@@ -1,20 +1,29 @@
-"""What somebody was sending when the session ended: kept for an hour, shown again to that person only.
+"""What somebody was sending when the session ended: kept for a day, shown again to that person only.
 
 A form that asks for this carries a hidden field ``kept`` with ``stamp_for(user, path)``: signed, it says who
-was writing and on which page. The content waits in the cache under a random name that only the browser's
-cookie knows, and is given back only when the person of the stamp has signed in. Files are not kept.
+was writing and on which page. The content waits in the cache together with a random word that only the
+browser's cookie knows, and is given back only when the person of the stamp has signed in. Files are not kept.
+
+Whoever holds a stamp need not be signed in, so little can be left here: one entry for each person and page,
+of at most ``MAX_BYTES``, and none for a closed account.
 """
 
+import hashlib
 import secrets
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.http import QueryDict
+from django.utils.crypto import constant_time_compare
+
+from portal.accounts.models import User
 
 FIELD = "kept"
 SALT = "portal.accounts.kept"
-KEEP_SECONDS = 3600
+KEEP_SECONDS = 24 * 3600
+MAX_BYTES = 64 * 1024  # as UTF-8
 STAMP_SECONDS = 7 * 24 * 3600
 COOKIE = f"{settings.COOKIE_PREFIX}kept"
 
@@ -40,16 +49,20 @@ def path_of(request):
 def keep(request, response, *, content=None):
     """Keep the fields of a stamped POST (or ``content``, a QueryDict) and tie them to the browser by a cookie.
 
-    Returns ``response``; a POST without a good stamp is not kept.
+    Returns ``response``. Not kept: a POST without a good stamp or of a closed account, and more than MAX_BYTES.
     """
     stamp = _stamp_in(request.POST)
-    if stamp is None:
+    fields = (content or request.POST).urlencode()
+    if stamp is None or len(unquote_to_bytes(fields)) > MAX_BYTES:
         return response
-    token = secrets.token_urlsafe(32)
-    cache.set(_key(token), {**stamp, "content": (content or request.POST).urlencode()}, KEEP_SECONDS)
+    if not User.objects.filter(pk=stamp["user"], is_active=True).exists():
+        return response
+    name, word = _name_of(stamp), secrets.token_urlsafe(32)
+    cache.set(name, {**stamp, "word": word, "content": fields}, KEEP_SECONDS)
     response.set_signed_cookie(
-        COOKIE, token, salt=SALT, max_age=KEEP_SECONDS, secure=settings.SECURE, httponly=True, samesite="Lax"
-    )
+        COOKIE, f"{name} {word}", salt=SALT, max_age=KEEP_SECONDS, secure=settings.SECURE, httponly=True,
+        samesite="Lax",
+    )  # fmt: skip
     return response
 
 
@@ -65,19 +78,19 @@ def forget(request, response):
     """Drop what was kept for this person: it has been saved. Another person's stays until it expires."""
     entry = _entry(request)
     if entry is not None and entry["user"] == request.user.pk:
-        cache.delete(_key(_token(request)))
+        cache.delete(_name_of(entry))
         response.delete_cookie(COOKIE, samesite="Lax")
     return response
 
 
 def _entry(request):
-    token = _token(request)
-    return cache.get(_key(token)) if token else None
+    """The entry that the browser's cookie names, unless another browser has put its own in that place."""
+    cookie = request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=KEEP_SECONDS)
+    name, _space, word = (cookie or "").partition(" ")
+    entry = cache.get(name) if name else None
+    return entry if entry and constant_time_compare(entry["word"], word) else None
 
 
-def _token(request):
-    return request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=KEEP_SECONDS)
-
-
-def _key(token):
-    return f"kept:{token}"
+def _name_of(stamp):
+    """The one place in the cache for this person and page."""
+    return f"kept:{stamp['user']}:{hashlib.sha256(stamp['path'].encode()).hexdigest()}"

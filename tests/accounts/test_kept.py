@@ -1,6 +1,9 @@
-"""What was being sent when the session ended: kept for its writer, for nobody else, for an hour."""
+"""What was being sent when the session ended: kept for its writer, for nobody else, for a day."""
+
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
@@ -9,9 +12,11 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from portal.accounts import kept
+from portal.accounts.models import User
 from tests.factories.forms import answers
 
 PAGE = "/w/activities/new/"
+START = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -75,7 +80,7 @@ def test_the_cookie_is_closed_to_scripts_and_the_name_in_the_cache_is_secret(bro
     response = kept.keep(browser(None, kept=kept.stamp_for(clerk, PAGE), narrative="private words"), HttpResponse())
 
     cookie = response.cookies[kept.COOKIE]
-    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 3600)
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 24 * 3600)
     assert bool(cookie["secure"]) is settings.SECURE
     assert "private" not in cookie.value
 
@@ -92,6 +97,32 @@ def test_what_the_cache_no_longer_holds_is_gone(browser, clerk):
     cache.clear()
 
     assert kept.kept_for(browser(clerk, cookies=cookies)) is None
+
+
+def test_each_person_and_page_has_one_place(browser, clerk):
+    first, second = keep(browser, clerk, narrative="x"), keep(browser, clerk, narrative="y")
+
+    assert kept.kept_for(browser(clerk, cookies=first)) is None
+    assert kept.kept_for(browser(clerk, cookies=second))["narrative"] == "y"
+
+
+@pytest.mark.parametrize(("characters", "is_kept"), [(21_000, True), (22_000, False)])
+def test_more_than_64_kilobytes_are_not_kept(browser, clerk, characters, is_kept):
+    assert (kept.COOKIE in keep(browser, clerk, narrative="写" * characters)) is is_kept
+
+
+def test_nothing_is_kept_for_a_closed_account(browser, clerk):
+    User.objects.filter(pk=clerk.pk).update(is_active=False)
+
+    assert keep(browser, clerk, narrative="x") == {}
+
+
+def test_after_a_day_it_is_gone(browser, clerk):
+    with time_machine.travel(START) as clock:
+        cookies = keep(browser, clerk, narrative="x")
+        clock.shift(24 * 3600 + 1)
+
+        assert kept.kept_for(browser(clerk, cookies=cookies)) is None
 
 
 def test_a_form_without_a_stamp_goes_to_the_entrance_as_ever(db):

@@ -168,6 +168,8 @@ SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60
 SESSION_MAX_SECONDS = env.int("SESSION_MAX_HOURS", default=8) * 3600
 SESSION_COOKIE_AGE = SESSION_MAX_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A first password is shown once by a message: it must not travel in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -43,6 +43,17 @@ def test_a_new_account_gets_a_password_shown_once_and_a_role(as_user, administra
     assert password not in client.get(reverse("admin:accounts_user_changelist")).content.decode()
 
 
+def test_a_first_password_travels_on_the_page_alone(as_user, administrator, clerk):
+    client = as_user(administrator)
+    list_page = reverse("admin:accounts_user_changelist")
+
+    answer = client.post(list_page, {"action": "reset_passwords", "_selected_action": clerk.pk})
+
+    assert "messages" not in answer.cookies
+    assert "的初始密码：" in client.get(list_page).content.decode()
+    assert "的初始密码：" not in client.get(list_page).content.decode()
+
+
 def test_a_change_leaves_the_names_of_its_fields(as_user, administrator, clerk):
     data = form_data(
         username=clerk.username, display_name="改名", organization=clerk.organization_id, is_active="on", language="",

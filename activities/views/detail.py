@@ -97,13 +97,13 @@ def publication_of(activity):
 
 
 def queue_around(user, activity):
-    """Where ``activity`` stands among what waits for ``user``: place, number of all, and the one after it."""
+    """Where ``activity`` stands among what waits for ``user``: place, number of all, the ones after and before it."""
     waiting = list(Activity.objects.reviewable_by(user).values_list("pk", flat=True))
     if activity.pk not in waiting:  # decided by somebody else at this moment
         return None
     place = waiting.index(activity.pk)
-    others = waiting[place + 1 :] + waiting[:place]
-    return {"place": place + 1, "all": len(waiting), "next": others[0] if others else None}
+    around = waiting[place + 1 :] + waiting[:place] or [None]
+    return {"place": place + 1, "all": len(waiting), "next": around[0], "previous": around[-1]}
 
 
 def reviewers_of(activity):

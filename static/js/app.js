@@ -22,6 +22,14 @@
       return field ? field.value : "";
     },
 
+    /** A piece of the page was replaced: say its news, give the focus where it asks for it. */
+    arrived(region) {
+      const words = region.matches("[data-announce]") ? region : region.querySelector("[data-announce]");
+      if (words) Portal.say(words.dataset.announce || words.textContent.trim());
+      const focus = region.querySelector("[data-focus-once]");
+      if (focus) { focus.removeAttribute("data-focus-once"); focus.setAttribute("tabindex", "-1"); focus.focus(); }
+    },
+
     /** Set a control as a hand would: with input and change events. Value "" empties, an array ticks boxes. */
     fill(form, name, value) {
       const found = form.elements[name];
@@ -197,12 +205,7 @@
     if (!event.detail.successful) Portal.say(Portal.live.dataset.failed);
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    const region = event.detail.elt;
-    if (!region || !region.querySelector) return;
-    const words = region.matches("[data-announce]") ? region : region.querySelector("[data-announce]");
-    if (words) Portal.say(words.dataset.announce || words.textContent.trim());
-    const focus = region.querySelector("[data-focus-once]");
-    if (focus) { focus.removeAttribute("data-focus-once"); focus.setAttribute("tabindex", "-1"); focus.focus(); }
+    if (event.detail.elt && event.detail.elt.matches) Portal.arrived(event.detail.elt);
   });
 
   /* Leaving: what was kept on this device for the person goes with the session. */

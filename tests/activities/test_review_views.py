@@ -39,7 +39,7 @@ def test_the_reviewer_sees_record_and_decision_on_one_page(as_user, reviewer, wa
     response = as_user(reviewer).get(f"/w/activities/{waiting.pk}/?from=todo")
 
     assert response.context["can_review"] is True
-    assert response.context["queue"] == {"place": 1, "all": 1, "next": None}
+    assert response.context["queue"] == {"place": 1, "all": 1, "next": None, "previous": None}
     page = response.content.decode()
     assert f'action="/w/activities/{waiting.pk}/approve/"' in page
     assert f'action="/w/activities/{waiting.pk}/return/"' in page
@@ -63,7 +63,7 @@ def test_the_queue_goes_by_due_time_and_leaves_out_own_and_foreign(as_user, revi
 
     queue = as_user(reviewer).get(f"/w/activities/{waiting.pk}/").context["queue"]
 
-    assert queue == {"place": 2, "all": 2, "next": urgent.pk}
+    assert queue == {"place": 2, "all": 2, "next": urgent.pk, "previous": urgent.pk}
 
 
 def test_own_record_shows_who_decides_instead_of_buttons(as_user, branch, reviewer):

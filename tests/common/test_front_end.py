@@ -4,6 +4,7 @@ import gzip
 import re
 from pathlib import Path
 
+import django_htmx
 import pytest
 from django.conf import settings
 
@@ -17,6 +18,8 @@ TOO_NEW_FOR_STYLES = r":has\(|@layer|@container|color-mix\(|oklch\(|\b\d+dvh\b|&
 TOO_NEW_FOR_SCRIPTS = r"\?\.|\?\?|\.at\(|\.replaceAll\(|\.requestSubmit\(|\.showModal\(|structuredClone\("
 INLINE = r"<style\b|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:"
 STYLES_LIMIT = 20 * 1024
+SCRIPTS_LIMIT = 30 * 1024
+HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 
 
 def relative(path):
@@ -47,6 +50,28 @@ def test_scripts_carry_no_words(path):
 
 def test_all_styles_together_are_small():
     assert sum(len(gzip.compress(path.read_bytes())) for path in STYLES) <= STYLES_LIMIT
+
+
+def parts_of(template):
+    """Paths of ``template`` and of all that it extends and includes."""
+    text = template.read_text()
+    named = re.findall(r"{% (?:extends|include) \"([^\"]+)\"", text) + re.findall(r"=\"([\w/]+\.html)\"", text)
+    return {template}.union(*(parts_of(ROOT / "templates" / name) for name in named))
+
+
+PAGES = [path for path in TEMPLATES if re.search(r"{% block (content|shell) %}", path.read_text())]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_scripts_of_a_page_are_small(page):
+    """First visit, compressed as a plain web server does it; htmx only where a piece of the page asks for it."""
+    words = "".join(path.read_text() for path in parts_of(page))
+    own = {ROOT / "static" / name for name in re.findall(r"'(js/[\w-]+\.js)'", words)}
+    uses_htmx = re.search(r"\shx-(get|post)=", words) is not None
+
+    assert ("{% htmx_script %}" in words) is uses_htmx
+    scripts = own | ({HTMX} if uses_htmx else set())
+    assert sum(len(gzip.compress(path.read_bytes(), 6)) for path in scripts) <= SCRIPTS_LIMIT
 
 
 def test_nothing_is_loaded_from_elsewhere():

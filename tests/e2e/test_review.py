@@ -4,7 +4,7 @@ import pytest
 
 from activities.models import Activity
 from portal.accounts.roles import Role
-from tests.e2e.conftest import ON_A_PHONE
+from tests.e2e.conftest import DESK, ON_A_PHONE
 from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory, PhotoFactory
 from tests.factories.attachments import stored_photo
@@ -124,6 +124,38 @@ def test_two_reviewers_at_once_and_the_late_one_keeps_the_words(enter, branch, r
 
     assert "张审核" in message(late)
     assert "地点写清楚一些" in late.inner_text("main")
+
+
+@pytest.mark.parametrize("width", [DESK], ids=["desk"], indirect=True)
+def test_a_desk_reviews_by_single_keys_that_rest_in_fields_and_when_off(
+    enter, branch, clerk, reviewer, submitted, today
+):
+    other = ActivityFactory(
+        organization=branch, created_by=clerk, submitted=True, number="A-2026-0002", starts_on=today, place="职工之家"
+    )
+    page = enter(reviewer)
+    page.goto(f"{address(submitted)}?from=todo")
+
+    page.keyboard.press("j")
+    page.wait_for_url(f"**{address(other)}?from=todo")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**{address(submitted)}?from=todo")
+    page.keyboard.press("2")
+    page.keyboard.type("12jk")
+    assert page.input_value("[name=reason]") == "12jk"
+    page.locator("[data-keys-switch]").click()
+    page.keyboard.press("1")
+    page.reload()
+    page.keyboard.press("1")
+    assert not page.locator("[data-keys-hint] kbd").first.is_visible()
+    submitted.refresh_from_db()
+    assert (submitted.state, page.url.endswith(f"{address(submitted)}?from=todo#return")) == ("submitted", True)
+    page.locator("[data-keys-switch]").click()
+    page.locator("h1").click()
+    page.keyboard.press("1")
+    page.wait_for_url(f"**{address(other)}?from=todo")
+    submitted.refresh_from_db()
+    assert submitted.state == "approved"
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+/* Single keys for what a page offers with data-key (the review page: 1 2 j k), where the hint that names them is shown:
+   on a desk. They rest while a field has the focus, with Ctrl, Alt or Meta, and once the person has switched them off
+   (WCAG 2.1.4), which this device remembers. */
+(() => {
+  "use strict";
+  const SWITCH = "portal-keys";
+  const FIELDS = "input, select, textarea, [contenteditable]";
+  const hint = document.querySelector("[data-keys-hint]");
+  if (!hint) return;
+  const button = hint.querySelector("[data-keys-switch]");
+  let isOff = false;
+  try { isOff = localStorage.getItem(SWITCH) === "off"; } catch (error) { /* no storage: on for this page */ }
+
+  function show() {
+    button.textContent = isOff ? button.dataset.on : button.dataset.off;
+    hint.classList.toggle("is-off", isOff);
+  }
+
+  button.addEventListener("click", () => {
+    isOff = !isOff;
+    try { localStorage.setItem(SWITCH, isOff ? "off" : "on"); } catch (error) { /* for this page only */ }
+    show();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (isOff || event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!hint.offsetParent || event.target.closest(FIELDS)) return;
+    const target = Array.from(document.querySelectorAll("[data-key]"))
+      .find((element) => element.dataset.key === event.key.toLowerCase());
+    if (!target) return;
+    event.preventDefault();
+    target.click();
+    const field = target.dataset.keyFocus && document.getElementById(target.dataset.keyFocus);
+    if (field) field.focus();
+  });
+
+  show();
+})();

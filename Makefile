@@ -7,6 +7,8 @@ WITH_DATABASE := $(STACK) test --services-only --
 # Settings as a site has them, for Django's deployment checks; the names are invented.
 AS_PRODUCTION := env -u DJANGO_ALLOW_ASYNC_UNSAFE SECURE=1 ALLOWED_HOSTS=portal.example SITE_URL=https://portal.example
 ARGS ?=
+# All tests run in two processes, each with its own database; some (ARGS) in one.
+LANES := -n 2 --dist loadfile
 # All checks run even if one fails; each can be run alone, for instance: make check-types
 CHECKS := check-format check-lint check-contracts check-templates check-types check-migrations check-deploy \
           check-translations
@@ -31,7 +33,7 @@ demo: prepare-demo
 	@exec $(STACK) demo
 
 test: prepare-test
-	@exec $(STACK) test -- $(ARGS)
+	@exec $(STACK) test -- $(or $(ARGS),$(LANES))
 
 soak: prepare-test
 	@exec $(STACK) test -- -m soak $(ARGS)

@@ -16,7 +16,7 @@ from portal.devstack.keeper import keep
 from portal.devstack.postgres import Postgres
 from portal.devstack.servers import Servers, valkey_of
 
-SLOTS = 8  # test runs side by side on one cluster; Valkey has 16 databases
+SLOTS = 4  # test runs side by side on one cluster; each has two of the lower 8 of Valkey's 16 databases
 
 
 @contextlib.contextmanager
@@ -48,7 +48,7 @@ def apart(folders, environment, number):
     changed = dict(environment, MEDIA_ROOT=f"{environment['MEDIA_ROOT']}-{number}")
     Path(changed["MEDIA_ROOT"]).mkdir(exist_ok=True)
     if not os.environ.get("TEST_REDIS_URL"):
-        changed["REDIS_URL"] = urlsplit(environment["REDIS_URL"])._replace(path=f"/{number}").geturl()
+        changed["REDIS_URL"] = urlsplit(environment["REDIS_URL"])._replace(path=f"/{2 * number}").geturl()
     if not os.environ.get("TEST_DATABASE_URL"):
         changed["DATABASE_URL"] = Postgres(folders).another(environment["DATABASE_URL"], f"portal_{number}")
     return changed

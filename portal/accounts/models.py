@@ -48,6 +48,9 @@ class User(AbstractBaseUser):
     is_superuser = models.BooleanField(_("superuser"), default=False, editable=False)
     must_change_password = models.BooleanField(_("must change the password"), default=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    session_generation = models.PositiveIntegerField(
+        _("generation of sessions"), default=0, editable=False, help_text=_("A higher number ends all older sessions.")
+    )
     joined_at = models.DateTimeField(_("account since"), default=timezone.now)
     sort_key = models.CharField(max_length=400, editable=False, default="")
 
@@ -59,6 +62,7 @@ class User(AbstractBaseUser):
 
     field_classes = {
         **plain("id", "organization", "is_active", "is_superuser", "must_change_password", "language", "joined_at"),
+        **plain("session_generation"),
         "username": staff("to sign in"),
         "display_name": staff("who did what"),
         "sort_key": staff("order of names"),
@@ -134,6 +138,13 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return any(name.startswith(f"{app_label}.") for name in self.permissions)
+
+    def get_session_auth_hash(self):
+        """What a session is compared with at each request: it ends with the password or with its generation."""
+        return f"{super().get_session_auth_hash()}{self.session_generation}"
+
+    def get_session_auth_fallback_hash(self):
+        return (f"{old}{self.session_generation}" for old in super().get_session_auth_fallback_hash())
 
     def get_full_name(self):
         return self.display_name

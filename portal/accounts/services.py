@@ -37,8 +37,13 @@ def create_account(*, username, display_name, organization, password, by, at):
 
 @transaction.atomic
 def change_account(*, user, changed, by, at):
-    """Save ``user`` with new values in the fields named by ``changed``; the timeline keeps the names of the fields."""
+    """Save ``user`` with new values in the fields named by ``changed``; the timeline keeps the names of the fields.
+
+    Closing an account ends its sessions for good: opening it again does not wake them.
+    """
     policies.check_can_manage_accounts(by, user.organization)
+    if "is_active" in changed and not user.is_active:
+        user.session_generation += 1
     user.full_clean()
     user.save()
     record(action="account.changed", by=by, at=at, target=user, details={"fields": sorted(changed)})

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts import devices, throttle
+from portal.accounts import devices, services, throttle
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -106,6 +106,28 @@ def test_an_account_closed_meanwhile_is_out_at_the_next_request(visitor, somebod
     User.objects.filter(pk=somebody.pk).update(is_active=False)
 
     assert not is_signed_in(client)
+
+
+def test_an_account_opened_again_begins_with_new_sessions(visitor, somebody, administrator):
+    client = visitor()
+    sign_in(client, somebody.username)
+    for is_active in (False, True):
+        user = User.objects.get(pk=somebody.pk)
+        user.is_active = is_active
+        services.change_account(user=user, changed=["is_active"], by=administrator, at=START)
+
+    assert not is_signed_in(client)
+    sign_in(client, somebody.username)
+    assert is_signed_in(client)
+
+
+def test_a_new_secret_key_keeps_the_sessions(visitor, somebody, settings):
+    client = visitor()
+    sign_in(client, somebody.username)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-of-forty-characters-or-more!"
+
+    assert is_signed_in(client)
 
 
 def test_nobody_opens_an_account_alone(client):

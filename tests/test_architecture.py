@@ -106,7 +106,7 @@ def test_only_one_package_knows_openpyxl():
         if re.search(r"^\s*(from|import) openpyxl", path.read_text(encoding="utf-8"), re.M)
     }
 
-    assert {path for path in users if not path.startswith("portal/ledgers/xlsx/")} == set()
+    assert {path for path in users if not path.startswith("portal/xlsx/")} == set()
 
 
 def test_no_template_holds_inline_script_or_style():

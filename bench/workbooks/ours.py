@@ -4,7 +4,7 @@ import tempfile
 
 from bench.rows import COLUMNS, FACTS, SIGNERS, rows
 from bench.rows import TITLE as SHEET_TITLE
-from portal.ledgers.xlsx import Sheet, SheetColumn, write_workbook
+from portal.xlsx import Sheet, SheetColumn, write_workbook
 
 TITLE = "ours, styled"
 

@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.expressions import BaseExpression
 
 from portal.common.periods import Period
-from portal.ledgers.xlsx.sheet import SUMMABLE, Kind
 from portal.organizations.models import Organization
+from portal.xlsx.sheet import SUMMABLE, Kind
 
 Source = str | BaseExpression
 
@@ -30,7 +30,7 @@ class Column:
     what the public may read. A column ``of_served`` tells of the people served: the public version leaves it
     blank in rows with fewer of them than SMALLEST_PUBLIC_GROUP, and its public total leaves those rows out. A
     total over all rows would give them away: alone, or set beside the ledger of another unit or period.
-    What a column of ``kind`` takes stands in ``portal.ledgers.xlsx.sheet``.
+    What a column of ``kind`` takes stands in ``portal.xlsx.sheet``.
     """
 
     header: Any  # a lazy translation

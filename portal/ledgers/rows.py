@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from portal.ledgers.base import Column, Row
-from portal.ledgers.xlsx import Approximate, SheetColumn
-from portal.ledgers.xlsx.sheet import SUMMABLE
+from portal.xlsx import Approximate, SheetColumn
+from portal.xlsx.sheet import SUMMABLE
 
 Variant = Literal["internal", "public"]
 FORMAT = 1

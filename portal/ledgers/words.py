@@ -9,8 +9,8 @@ from portal.audit.querysets import timeline_of
 from portal.common.hours import hours
 from portal.common.jobs import JobState
 from portal.ledgers.rows import HeadColumn, decode_total
-from portal.ledgers.xlsx import Approximate
-from portal.ledgers.xlsx.sheet import APPROXIMATELY
+from portal.xlsx import Approximate
+from portal.xlsx.sheet import APPROXIMATELY
 
 SENTENCES = {
     "ledger.requested": _("Asked for version %(version)s"),

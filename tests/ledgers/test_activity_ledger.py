@@ -16,7 +16,7 @@ from portal.common.periods import Period
 from portal.ledgers import files
 from portal.ledgers.base import get_ledger
 from portal.ledgers.rows import RowsFile
-from portal.ledgers.xlsx import Approximate
+from portal.xlsx import Approximate
 from tests.factories.activities import NOON, ActivityFactory, ActivityTypeFactory
 from tests.factories.ledgers import WEEK, built_run
 

@@ -10,7 +10,7 @@ from portal.common.periods import Period
 from portal.ledgers.base import Column, Ledger, Row, get_ledger, ledgers, register
 from portal.ledgers.rows import Head, HeadColumn, RowsFile, RowsWriter
 from portal.ledgers.words import in_words
-from portal.ledgers.xlsx import Approximate
+from portal.xlsx import Approximate
 
 
 def test_the_activity_ledger_is_registered():

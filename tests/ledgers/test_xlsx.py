@@ -15,7 +15,7 @@ import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.ledgers.xlsx import Approximate, Sheet, SheetColumn, write_workbook
+from portal.xlsx import Approximate, Sheet, SheetColumn, write_workbook
 
 FIRST_ROW = 4
 TEXT = SheetColumn(header="活动名称", width=30)
@@ -368,7 +368,7 @@ def test_a_sheet_that_is_just_full_needs_no_second():
 
 
 def test_a_sheet_part_near_4_gb_continues_on_the_next(monkeypatch):
-    monkeypatch.setattr("portal.ledgers.xlsx.writer._PART_LIMIT", 20_000)
+    monkeypatch.setattr("portal.xlsx.writer._PART_LIMIT", 20_000)
 
     data, facts = written(sheet_of(HEADCOUNT), [(1,)] * 1_001)
 
@@ -380,7 +380,7 @@ def test_a_sheet_part_near_4_gb_continues_on_the_next(monkeypatch):
 
 
 def test_a_workbook_beyond_4_gb_is_refused_with_nothing_written(monkeypatch):
-    monkeypatch.setattr("portal.ledgers.xlsx.package._LIMIT", 20_000)
+    monkeypatch.setattr("portal.xlsx.package._LIMIT", 20_000)
     target = io.BytesIO()
 
     with pytest.raises(OverflowError):

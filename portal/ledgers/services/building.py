@@ -22,7 +22,7 @@ from portal.ledgers.rows import Head, HeadColumn, RowsFile, RowsWriter, Variant,
 from portal.ledgers.services.sheets import office_language, sheet_of
 from portal.ledgers.services.signing import take_back_signatures
 from portal.ledgers.services.telling import note_built, note_failed
-from portal.ledgers.xlsx import WorkbookFacts, write_workbook
+from portal.xlsx import WorkbookFacts, write_workbook
 
 log = structlog.get_logger(__name__)
 

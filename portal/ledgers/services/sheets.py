@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from portal.ledgers.rows import Head, Variant
-from portal.ledgers.xlsx import Sheet
+from portal.xlsx import Sheet
 
 OFFICE_LANGUAGE = "zh-hans"
 

@@ -5,11 +5,11 @@ from contextlib import ExitStack
 from itertools import islice
 from typing import BinaryIO
 
-from portal.ledgers.xlsx.cells import COLUMN_CLASSES, TextColumn, Total
-from portal.ledgers.xlsx.layout import LINE_HEIGHT, ROW_PADDING, STRINGS_PATH, Layout, Strip
-from portal.ledgers.xlsx.package import Part, write_package
-from portal.ledgers.xlsx.sheet import Sheet, TotalCell, WorkbookFacts
-from portal.ledgers.xlsx.strings import SharedStrings
+from portal.xlsx.cells import COLUMN_CLASSES, TextColumn, Total
+from portal.xlsx.layout import LINE_HEIGHT, ROW_PADDING, STRINGS_PATH, Layout, Strip
+from portal.xlsx.package import Part, write_package
+from portal.xlsx.sheet import Sheet, TotalCell, WorkbookFacts
+from portal.xlsx.strings import SharedStrings
 
 # A sheet ends at 1,048,576; the rest is for head and foot.
 ROWS_PER_SHEET = 1_048_000

@@ -16,9 +16,9 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from portal.ledgers.xlsx.cells import CellStyles
-from portal.ledgers.xlsx.sheet import Kind, Sheet
-from portal.ledgers.xlsx.strings import FILL, clean, text_width
+from portal.xlsx.cells import CellStyles
+from portal.xlsx.sheet import Kind, Sheet
+from portal.xlsx.strings import FILL, clean, text_width
 
 HEAD_ROWS = 3
 STRINGS_PATH = "xl/sharedStrings.xml"

@@ -2,7 +2,7 @@
 
 import re
 
-from portal.ledgers.xlsx.package import Part
+from portal.xlsx.package import Part
 
 # Excel counts UTF-16 units, so 𠮷 is two of them.
 LONGEST = 32_767

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, localcontext
 from math import isfinite
 
-from portal.ledgers.xlsx.sheet import APPROXIMATELY, Approximate, Figure, SheetColumn
-from portal.ledgers.xlsx.strings import FILL, SharedStrings
+from portal.xlsx.sheet import APPROXIMATELY, Approximate, Figure, SheetColumn
+from portal.xlsx.strings import FILL, SharedStrings
 
 # A double keeps 15 decimal digits exactly; a longer number is written as the text of all its digits.
 _EXACT_DIGITS = 15

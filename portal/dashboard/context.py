@@ -37,11 +37,14 @@ WORKBENCH_NAV = (
 
 
 def site(request):
-    """Context of all templates. Queries run only for signed-in people and only when the template asks."""
+    """Context of all templates. Queries run only for signed-in people and only when the template asks.
+
+    What the site is called stands under ``identity``: allauth puts a ``site`` of its own (the host) over ours.
+    """
     user = getattr(request, "user", None)
     is_signed_in = user is not None and user.is_authenticated
     context = {
-        "site": {
+        "identity": {
             "name": settings.SITE_NAME, "sponsor": settings.SITE_SPONSOR, "phone": settings.SITE_PHONE,
             "icp": settings.SITE_ICP, "police_no": settings.SITE_POLICE_NO, "version": settings.VERSION,
         },

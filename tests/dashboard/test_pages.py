@@ -30,6 +30,18 @@ def test_the_front_page_counts_only_approved_records_of_this_year(as_user, branc
     assert (figures.activities, figures.headcount.value) == (2, 14)
 
 
+@pytest.mark.parametrize("route", ["home", "account_login", "account_reauthenticate"])
+def test_every_page_carries_the_identity_of_the_site(as_user, clerk, route, settings):
+    settings.SITE_NAME, settings.SITE_PHONE = "示范市总工会", "0000-1234567"
+
+    page = as_user(clerk if route == "account_reauthenticate" else None).get(reverse(route)).content.decode()
+
+    assert "- 示范市总工会</title>" in page
+    assert '<span class="brand-name">示范市总工会</span>' in page
+    assert "tel:0000-1234567" in page
+    assert f"版本 {settings.VERSION}" in page
+
+
 def test_health_is_said_to_anybody(as_user):
     answer = as_user(None).get(reverse("healthz"))
 

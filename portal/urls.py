@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,10 +28,13 @@ def mount(app):
     return path("", include((routes, app.app_name) if app.app_name else routes))
 
 
-# One entrance, throttled, for everybody.
+# One entrance, throttled, for everybody, and one page for the password, which writes the timeline.
 admin.site.login = secure_admin_login(admin.site.login)
+admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
 admin.site.site_header = admin.site.site_title = _("Administration")
 admin.site.index_title = _("Accounts, codes, background work")
+# "View on site" asks for any row of any table by number, and no model here has a page that it could lead to.
+admin_routes = [route for route in admin.site.get_urls() if getattr(route, "name", "") != "view_on_site"]
 
 form = require_http_methods(["GET", "POST"])
 accounts = [
@@ -44,5 +48,5 @@ accounts = [
 urlpatterns = [
     *accounts,
     *(mount(app) for app in (dashboard, activities, ledgers, notifications, attachments)),
-    path("admin/", admin.site.urls),
+    path("admin/", (admin_routes, "admin", admin.site.name)),
 ]

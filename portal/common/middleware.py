@@ -6,14 +6,18 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.contrib import messages
+from django.db import DataError
 from django.http import JsonResponse
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import bad_request
 
 from portal.common.errors import RuleError
+
+log = structlog.get_logger(__name__)
 
 
 class HeadersMiddleware:
@@ -96,3 +100,25 @@ class PrivateByDefaultMiddleware:
         if request.user.is_authenticated and "Cache-Control" not in response.headers:
             add_never_cache_headers(response)
         return response
+
+
+class OddAdminQueryMiddleware:
+    """Answer 400 where Django's admin fails over the query of an address.
+
+    It hands filters and first values of forms to the database nearly unread; NUL bytes, words for numbers and
+    numbers without end arrive as errors of these kinds.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        is_admin = request.resolver_match is not None and "admin" in request.resolver_match.app_names
+        is_odd = isinstance(exception, ValueError | OverflowError | DataError)
+        if not (is_admin and is_odd and request.META.get("QUERY_STRING")):
+            return None
+        log.warning("odd_admin_query", error=type(exception).__name__, path=request.path)
+        return bad_request(request, exception)

@@ -122,3 +122,41 @@ def test_the_admin_entrance_is_our_own(as_user):
 
 def test_a_leader_sees_no_admin(as_user, city):
     assert as_user(person(Role.LEADER, city, include_children=True)).get("/admin/").status_code in {302, 403}
+
+
+def test_the_password_is_changed_on_our_own_page(as_user, administrator):
+    for method in ("GET", "POST"):
+        answer = as_user(administrator).generic(method, "/admin/password_change/")
+        assert (answer.status_code, answer.url) == (302, reverse("account_change_password"))
+
+
+@pytest.mark.parametrize("address", ["r/1/1/", "r/x/1/", "r/1/%00/", "%00/"])
+def test_odd_addresses_in_the_admin_are_not_found(as_user, administrator, address):
+    assert as_user(administrator).get(f"/admin/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "accounts/user/?assignments__role__exact=%00", "accounts/user/?username=%00",
+        "accounts/user/add/?organization=%00", "accounts/user/add/?organization=" + "9" * 5000,
+        "autocomplete/?app_label=accounts&model_name=roleassignment&field_name=organization&term=%00",
+    ],
+)  # fmt: skip
+def test_odd_filters_in_the_admin_are_refused(as_user, administrator, address):
+    assert as_user(administrator).get(f"/admin/{address}").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["action=%00", "at__year=" + "9" * 24])
+def test_odd_filters_of_the_audit_log_are_refused(as_user, auditor, query):
+    assert as_user(auditor).get(f"/admin/audit/auditevent/?{query}").status_code == 400
+
+
+def test_a_mistake_of_ours_in_the_admin_stays_a_mistake(as_user, administrator, monkeypatch):
+    def mistake(*args, **kwargs):
+        raise ValueError
+
+    monkeypatch.setattr("portal.accounts.admin.UserAdmin.get_list_display", mistake)
+
+    with pytest.raises(ValueError):  # noqa: PT011
+        as_user(administrator).get("/admin/accounts/user/")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from activities import policies
@@ -14,7 +14,9 @@ from activities.services.content import SETUP_FIELDS, apply_content, apply_relat
 from portal.audit.services import record
 from portal.common.errors import StaleVersionError
 
-ONE_DRAFT_PER_KEY = "activities_activity_draft_key_key"  # as PostgreSQL names the uniqueness of the column
+# Held until the transaction ends: a first save that was sent twice waits for itself and finds its row. A refused
+# INSERT would tell as much, but the database writes its values, people's words, into its log.
+LOCK_DRAFT_KEY = "SELECT pg_advisory_xact_lock(hashtextextended('activities.draft:' || %s, 0))"
 
 
 @transaction.atomic
@@ -25,37 +27,22 @@ def save_draft(
 
     ``draft_key`` is a UUID made by the page: the same key from the same person finds the same draft, so a
     repeated first save makes no second row. ``version`` is the version the page was opened with; when the
-    row is newer, StaleVersionError carries the row as it stands.
+    row is newer, StaleVersionError carries the row as it stands. PermissionDenied: the key is somebody else's.
     """
-    found = _find(activity, draft_key, by)
-    if found is None:
-        policies.check_can_add(by, organization)
-        draft = Activity(
-            organization=organization, created_by=by, created_at=at, updated_at=at, draft_key=draft_key, source=source,
-            recorder_name=by.display_name,
-        )  # fmt: skip
-        apply_content(draft, content)
-        draft.note_contributor(by)
-        if _insert(draft):
-            apply_related(draft, content)
-            record(action="activity.drafted", by=by, at=at, target=draft)
-            return draft
-        found = _find(None, draft_key, by)
-        if found is None:
-            raise PermissionDenied(_("This draft belongs to somebody else."))
-    return _update(found, organization, content, version, by, at)
-
-
-def _insert(draft):
-    """Insert a new row; False when its key is taken: a first save that was sent twice meets itself."""
-    try:
-        with transaction.atomic():
-            draft.save()
-    except IntegrityError as error:
-        if error.__cause__.diag.constraint_name != ONE_DRAFT_PER_KEY:
-            raise
-        return False
-    return True
+    found = _locked().get(pk=activity.pk) if activity is not None else _begun_with(draft_key, by)
+    if found is not None:
+        return _update(found, organization, content, version, by, at)
+    policies.check_can_add(by, organization)
+    draft = Activity(
+        organization=organization, created_by=by, created_at=at, updated_at=at, draft_key=draft_key, source=source,
+        recorder_name=by.display_name,
+    )  # fmt: skip
+    apply_content(draft, content)
+    draft.note_contributor(by)
+    draft.save()
+    apply_related(draft, content)
+    record(action="activity.drafted", by=by, at=at, target=draft)
+    return draft
 
 
 def _update(activity, organization, content, version, by, at):
@@ -84,17 +71,31 @@ def _without_gaps(activity, content):
     return kept
 
 
-def _find(activity, draft_key, by):
-    """Lock and return the row that a save means, or None when it is a new one."""
-    rows = Activity.objects.select_for_update(of=("self",)).select_related("organization__successor", "type")
-    if activity is not None:
-        return rows.get(pk=activity.pk)
-    return rows.filter(draft_key=draft_key, created_by=by).first() if draft_key else None
+def _locked():
+    return Activity.objects.select_for_update(of=("self",)).select_related("organization__successor", "type")
+
+
+def _begun_with(draft_key, by):
+    """Return the row that ``by`` began with ``draft_key``, locked, or None; nobody else begins one meanwhile."""
+    if draft_key is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_DRAFT_KEY, [str(draft_key)])
+    found = _locked().filter(draft_key=draft_key).first()
+    if found is not None and found.created_by_id != by.pk:
+        raise PermissionDenied(_("This draft belongs to somebody else."))
+    return found
 
 
 @transaction.atomic
-def copy_activity(*, activity, by, at, starts_on):
-    """再记一次: a new draft with the set-up of ``activity`` on the day ``starts_on``; return it."""
+def copy_activity(*, activity, by, at, starts_on, draft_key=None):
+    """再记一次: a new draft with the set-up of ``activity`` on the day ``starts_on``; return it.
+
+    A second press of the same button brings the same ``draft_key`` and gets the draft that the first one made.
+    """
+    begun = _begun_with(draft_key, by)
+    if begun is not None:
+        return begun
     content = {name: getattr(activity, name) for name in SETUP_FIELDS}
     content |= {
         "starts_on": starts_on,
@@ -102,7 +103,10 @@ def copy_activity(*, activity, by, at, starts_on):
         "recorder_name": by.display_name,
     }
     content["title"] = default_title(type=activity.type, place=activity.place, starts_on=starts_on)
-    return save_draft(organization=activity.organization, content=content, by=by, at=at, source=Activity.Source.COPY)
+    return save_draft(
+        organization=activity.organization, content=content, by=by, at=at, draft_key=draft_key,
+        source=Activity.Source.COPY,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from portal.devstack.processes import Program, started
 # Builtin C.UTF-8 is in every PostgreSQL from 17 on; with LC_CTYPE=C trigrams see no Chinese at all.
 INITDB = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8"]
 INITDB += ["--username=postgres", "--auth=trust"]
+# A refused INSERT holds what people wrote, and so does the row that its DETAIL shows: neither belongs in a log.
+QUIET_ABOUT_VALUES = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 SETTINGS = {
     "listen_addresses": "",  # the socket in a 0700 folder is the only door, so trust is enough
     "max_connections": "100",
@@ -29,8 +31,7 @@ SETTINGS = {
     "min_wal_size": "32MB",
     "max_wal_size": "256MB",
     "log_checkpoints": "off",
-    "log_min_error_statement": "panic",  # a refused INSERT holds what people wrote; it does not belong in a log
-}
+} | QUIET_ABOUT_VALUES
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection
 
 from activities import services
 from activities.models import Activity, ActivityMoney
@@ -165,24 +165,45 @@ def test_drafts_expire_a_month_after_the_last_touch(branch, now, settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_first_saves_at_once_make_one_draft(clerk, branch, now):
-    together = threading.Barrier(2, timeout=10)
-    results = []
+def test_first_saves_at_once_make_one_draft_and_no_refused_insert(clerk, branch, now):
+    """A refused INSERT would be harmless here, but its values would stand in the log of the database."""
+    together = threading.Barrier(4, timeout=10)
+    results, refused = [], []
+
+    def watch(execute, *args):
+        try:
+            return execute(*args)
+        except DatabaseError as error:
+            refused.append(error)
+            raise
 
     def first_save():
         try:
-            together.wait()
-            results.append(save(clerk, branch, now, draft_key=KEY).pk)
+            with connection.execute_wrapper(watch):
+                together.wait()
+                results.append(save(clerk, branch, now, draft_key=KEY).pk)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=first_save) for _thread in range(2)]
+    threads = [threading.Thread(target=first_save) for _thread in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert results == [Activity.objects.get().pk] * 2
+    assert (results, refused) == ([Activity.objects.get().pk] * 4, [])
+
+
+def test_logging_again_with_one_key_makes_one_draft_and_leaves_it_as_it_is(clerk, branch, now):
+    done = ActivityFactory(organization=branch, approved=True)
+    again = {"activity": done, "by": clerk, "at": now, "starts_on": date(2026, 11, 18), "draft_key": KEY}
+    first = services.copy_activity(**again)
+    save(clerk, branch, now, activity=first, version=1, content={"place": "改过"})
+
+    second = services.copy_activity(**again)
+
+    assert (second.pk, second.place, second.version) == (first.pk, "改过", 2)
+    assert Activity.objects.exclude(pk=done.pk).count() == 1
 
 
 def test_only_a_taken_key_means_sent_twice(clerk, branch, now):

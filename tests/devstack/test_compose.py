@@ -5,7 +5,7 @@ import re
 import yaml
 
 from portal.devstack.bootstrap import ROOT
-from portal.devstack.postgres import INITDB
+from portal.devstack.postgres import INITDB, QUIET_ABOUT_VALUES
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 REQUIRED = {"SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME", "DATABASE_URL", "REDIS_URL"}
@@ -15,6 +15,12 @@ def test_production_database_is_made_like_the_demos():
     given = COMPOSE["services"]["database"]["environment"]["POSTGRES_INITDB_ARGS"].split()
 
     assert given == [argument for argument in INITDB if argument.startswith(("--encoding", "--l", "--builtin"))]
+
+
+def test_production_database_logs_no_values_like_the_demos():
+    command = COMPOSE["services"]["database"]["command"]
+
+    assert command == ["postgres", *(word for pair in QUIET_ABOUT_VALUES.items() for word in ("-c", "=".join(pair)))]
 
 
 def test_missing_value_stops_the_start():

@@ -77,6 +77,20 @@ def test_demo_keeps_its_commits_through_a_power_cut(servers):
     assert query(servers.urls["DATABASE_URL"], "SHOW synchronous_commit") == [("on",)]
 
 
+def test_database_log_holds_no_values_of_refused_rows(servers, folders):
+    url = servers.urls["DATABASE_URL"]
+    query(url, "CREATE TABLE refusing (words text UNIQUE, number int CHECK (number > 0))")
+    query(url, "INSERT INTO refusing VALUES ('canary-kept', 1)")
+
+    for values in ("'canary-kept', 1", "'canary-new', -1"):
+        with pytest.raises(psycopg2.IntegrityError):
+            query(url, f"INSERT INTO refusing VALUES ({values})")
+
+    log = (folders.logs / "postgres.log").read_text()
+    assert "refusing_number_check" in log
+    assert "canary" not in log
+
+
 def test_database_address_is_read_by_the_settings_reader(servers):
     config = environ.Env.db_url_config(servers.urls["DATABASE_URL"])
 

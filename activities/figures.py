@@ -5,30 +5,20 @@ sums beneficiaries as reported. Money is summed by kind; kinds are never added u
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, Count, Q, Sum, Value
+from django.db.models import BooleanField, Case, Count, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from activities.models import ActivityMoney
+from activities.models import Activity, ActivityMoney
+from activities.querysets import within_days
 from portal.common.hours import hours
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A sum, None when nothing was reported, and whether a part of it is approximate (约)."""
-
-    value: int | Decimal | None
-    is_approximate: bool = False
-
-    def __str__(self):
-        """With thousands separated and 约 where a part is approximate; "--" for what nobody reported."""
-        if self.value is None:
-            return "--"
-        number = f"{self.value:,}"
-        return _("about %(number)s") % {"number": number} if self.is_approximate else number
+from portal.figures.amounts import Amount
+from portal.figures.base import FigureSource, Kind, Measure, register
 
 
 @dataclass(frozen=True)
@@ -93,8 +83,89 @@ def _figures(sums, money):
 def money_by_kind(activities):
     """Return ``{kind: Amount}`` over ``activities`` (already the ones that count), in the order of kinds."""
     rows = ActivityMoney.objects.filter(activity__in=activities.values("pk")).order_by()
-    sums = {
-        row["kind"]: Amount(row["total"], row["approximate"])
-        for row in rows.values("kind").annotate(total=Sum("amount"), approximate=any_true("is_approximate"))
-    }
+    sums = {row["kind"]: _amount(row) for row in rows.values("kind").annotate(**MONEY_SUMS)}
     return {kind: sums[kind] for kind in ActivityMoney.Kind.values if kind in sums}
+
+
+def _amount(row):
+    return Amount(row["total"], row["approximate"])
+
+
+# The conditions of a scope beside unit and period, by their names in the list's filter.
+FILTERS = {"type": "type", "campaign": "campaign"}
+MONEY_SUMS = {"total": Sum("amount"), "approximate": any_true("is_approximate")}
+MONEY = {kind: f"money-{kind}" for kind in ActivityMoney.Kind.values}
+
+
+@register
+class ActivityFigures(FigureSource):
+    """What reports quote of activities. Each money kind is a measure of its own."""
+
+    slug = "activities"
+    measures = (
+        Measure(slug="activities", label=_("Activities"), unit=pgettext_lazy("unit", "activities")),
+        Measure(
+            slug="sessions", label=_("Sessions"), unit=pgettext_lazy("unit", "sessions"), may_be_approximate=True
+        ),
+        Measure(
+            slug="participations", label=_("Participations"), unit=pgettext_lazy("unit", "participations"),
+            may_be_approximate=True,
+        ),
+        Measure(
+            slug="served", label=_("People served"), unit=pgettext_lazy("unit", "participations"),
+            may_be_approximate=True,
+        ),
+        Measure(slug="service-time", label=_("Service time"), unit=pgettext_lazy("unit", "hours"), kind=Kind.MINUTES),
+        *(
+            Measure(
+                slug=slug, label=ActivityMoney.Kind(kind).label, unit=_("yuan"), kind=Kind.MONEY,
+                may_be_approximate=True,
+            )
+            for kind, slug in MONEY.items()
+        ),
+    )  # fmt: skip
+
+    def sums(self, scope, periods):
+        """Two queries, whatever the number of periods; a period without a record counts 0 项."""
+        periods = list(periods)
+        counted = _counted(scope).annotate(which=_which(periods)).filter(which__isnull=False)
+        found = [{"activities": Amount(0)} for _period in periods]
+        for row in counted.values("which").annotate(**SUMS):
+            found[row["which"]] = as_measures(_figures(row, {}))
+        money = ActivityMoney.objects.filter(activity__in=counted.values("pk")).order_by()
+        for row in money.annotate(which=_which(periods, "activity__")).values("which", "kind").annotate(**MONEY_SUMS):
+            found[row["which"]][MONEY[row["kind"]]] = _amount(row)
+        return found
+
+    def list_url(self, scope, period):
+        """The list with the same conditions; of approved records, so that it has as many rows as are counted."""
+        conditions = {"organization": scope.organization.pk} if scope.organization else {}
+        conditions |= {"from": period.start, "to": period.end, "state": "approved", **scope.filters}
+        return f"{reverse('activities:activity-list')}?{urlencode(conditions)}"
+
+
+def _which(periods, prefix=""):
+    """The place of the period that an activity (at ``prefix``) belongs to; NULL for none of them."""
+    places = [When(within_days(each.start, each.end, prefix), then=place) for place, each in enumerate(periods)]
+    return Case(*places, output_field=IntegerField())
+
+
+def as_measures(figures):
+    """Return ``{slug of a measure: Amount}`` of Figures; what nobody reported is left out."""
+    amounts = {
+        "activities": Amount(figures.activities),
+        "sessions": figures.sessions,
+        "participations": figures.headcount,
+        "served": figures.beneficiary_count,
+        "service-time": Amount(figures.service_minutes),
+        **{MONEY[kind]: amount for kind, amount in figures.money.items()},
+    }
+    return {slug: amount for slug, amount in amounts.items() if amount.value is not None}
+
+
+def _counted(scope):
+    """The approved records of ``scope``; KeyError for a condition that the board does not know."""
+    activities = Activity.objects.counted_for(scope.user) if scope.user else Activity.objects.approved()
+    if scope.organization is not None:
+        activities = activities.within(scope.organization)
+    return activities.filter(**{FILTERS[name]: value for name, value in scope.filters.items()}).order_by()

@@ -12,10 +12,35 @@ APPROVE = "activities.approve_activity"
 VIEW_PUBLISHED = "activities.view_published_activity"
 DECIDE = "activities.decide_correction"
 PUBLISH = "activities.publish_activity"
+VIEW_FIGURES = "figures.view_figures"
 
 
 def last_day_of_month(day):
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def within_days(first, last, prefix=""):
+    """The Q of activities (at ``prefix``) of the days ``first`` to ``last``; None leaves that end open.
+
+    By day where the day is known; a record known only to the month counts where the whole month lies inside, one
+    known only to the year, or since some time, where its whole reporting year does.
+    """
+
+    def known(**conditions):
+        return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
+
+    day, month = known(date_precision="day"), known(date_precision="month")
+    year = known(date_precision__in=["year", "since"])
+    if first is not None:
+        day &= known(starts_on__gte=first)
+        month &= known(starts_on__gte=first) if first.day == 1 else known(starts_on__gt=last_day_of_month(first))
+        year &= known(reporting_year__gte=first.year + ((first.month, first.day) != (1, 1)))
+    if last is not None:
+        is_last = last == last_day_of_month(last)
+        day &= known(starts_on__lte=last)
+        month &= known(starts_on__lte=last) if is_last else known(starts_on__lt=last.replace(day=1))
+        year &= known(reporting_year__lte=last.year - ((last.month, last.day) != (12, 31)))
+    return day | month | year
 
 
 class ActivityQuerySet(ScopedQuerySet):
@@ -41,26 +66,17 @@ class ActivityQuerySet(ScopedQuerySet):
         """What figures count."""
         return self.filter(state="approved")
 
+    def counted_for(self, user):
+        """The approved rows whose sums ``user`` reads: leaders read figures of more than they read records."""
+        return self.approved().filter(scope_filter(user.grants_for(VIEW_FIGURES), self.organization_lookup))
+
     def in_period(self, period):
         """Rows that belong to ``period``, a week, month or year."""
         return self.dated_between(period.start, period.end)
 
     def dated_between(self, first, last):
-        """Rows of the days ``first`` to ``last``, both included; None leaves that end open.
-
-        By day where the day is known; a record known only to the month counts where the whole month lies
-        inside, one known only to the year, or since some time, where its whole reporting year does.
-        """
-        day, month, year = Q(date_precision="day"), Q(date_precision="month"), Q(date_precision__in=["year", "since"])
-        if first is not None:
-            day &= Q(starts_on__gte=first)
-            month &= Q(starts_on__gte=first) if first.day == 1 else Q(starts_on__gt=last_day_of_month(first))
-            year &= Q(reporting_year__gte=first.year + ((first.month, first.day) != (1, 1)))
-        if last is not None:
-            day &= Q(starts_on__lte=last)
-            month &= Q(starts_on__lte=last) if last == last_day_of_month(last) else Q(starts_on__lt=last.replace(day=1))
-            year &= Q(reporting_year__lte=last.year - ((last.month, last.day) != (12, 31)))
-        return self.filter(day | month | year)
+        """Rows of the days ``first`` to ``last``, both included; None leaves that end open; see ``within_days``."""
+        return self.filter(within_days(first, last))
 
     def matching(self, words):
         """Rows whose number, title or place holds each word of ``words``, or whose title has the initials."""

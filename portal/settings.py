@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "portal.codes",
     "portal.attachments",
     "portal.notifications",
+    "portal.figures",
     "portal.ledgers",
     "activities",
     "portal.dashboard",
@@ -126,6 +127,7 @@ CACHES = {
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 MEDIA_ROOT = str(MEDIA_ROOT)
 BACKUP_ROOT = str(env.path("BACKUP_ROOT", default=str(BASE_DIR / "var" / "backup")))
+BACKUP_KEYS_ROOT = env.str("BACKUP_KEYS_ROOT", default="")  # on another medium than the backups
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -6,10 +6,10 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from activities.figures import Amount
 from activities.forms.review import VersionForm
 from activities.models import Activity
 from activities.services.publications import refuse_private_numbers
+from portal.figures.amounts import Amount
 
 
 class PhotoChoiceField(forms.ModelMultipleChoiceField):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from activities import figures, policies
 from activities.filters import ActivityFilter
 from activities.models import Activity, ActivityMoney
+from activities.querysets import VIEW, VIEW_FIGURES
 from portal.common.views import FilteredListView, address_with
 
 DEFAULT_SORT = "-date"
@@ -45,15 +46,25 @@ class ActivityListView(FilteredListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         user, filterset = self.request.user, context["filterset"]
-        totals = figures.summarize(filterset.qs)
+        counted = self.get_counted(filterset)
+        totals = figures.summarize(counted)
         return context | {
             "rows": [(activity, policies.can_add(user, activity.organization)) for activity in context["rows"]],
             "columns": sort_links(self.request.GET),
             "totals": totals,
+            "counts_more": counted is not filterset.qs,
             "money": [(ActivityMoney.Kind(kind).label, amount) for kind, amount in totals.money.items()],
             "is_filtered": bool(context["chips"] or filterset.errors),
             "can_log": user.has_perm("activities.add_activity"),
         }
+
+    def get_counted(self, filterset):
+        """The records that the sums are of: leaders read sums of more than they open, but never by its words."""
+        user = self.request.user
+        if filterset.data.get("q") or user.grants_for(VIEW) == user.grants_for(VIEW_FIGURES):
+            return filterset.qs
+        counted = Activity.objects.counted_for(user)
+        return ActivityFilter(self.request.GET, queryset=counted, request=self.request).qs
 
 
 def sort_links(parameters):

@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from activities.figures import Amount
 from activities.models import Activity, ActivityGoods, ActivityMoney
 from portal.common.hours import hours as rounded_hours
+from portal.figures.amounts import Amount
 
 
 def label_of(name):

@@ -14,7 +14,14 @@ class Role(models.TextChoices):
     MEMBER = "member", _("Member")
 
 
-READ = frozenset({"activities.view_activity", "activities.view_published_activity", "ledgers.view_ledger"})
+READ = frozenset(
+    {
+        "activities.view_activity",
+        "activities.view_published_activity",
+        "ledgers.view_ledger",
+        "figures.view_figures",
+    }
+)
 
 WRITE = frozenset(
     {
@@ -53,7 +60,7 @@ GRANTS: dict[str, frozenset[str]] = {
     ),
     Role.AUDITOR: frozenset({"audit.view_auditevent"}),
     Role.UNION_MANAGER: READ | REVIEW | {"activities.manage_campaigns", "organizations.manage_tree"},
-    Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger"}),
+    Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger", "figures.view_figures"}),
     Role.CLERK: READ | WRITE,
     Role.REVIEWER: READ | REVIEW,
     Role.MEMBER: frozenset(),

@@ -14,7 +14,7 @@ CHECKS := check-format check-lint check-contracts check-templates check-types ch
           check-translations
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check $(CHECKS) soak bench fmt clean prepare-demo prepare-test
+.PHONY: help demo test check $(CHECKS) soak bench backup restore drill fmt clean prepare-demo prepare-test
 
 help:
 	@echo "make demo    start the portal with demo data            启动演示（PORT=8130 HOST=127.0.0.1）"
@@ -22,6 +22,8 @@ help:
 	@echo "make check   style, types, contracts, translations      静态检查"
 	@echo "make soak    the long loads at full size                长时间压力测试"
 	@echo "make bench   measure speed and memory                   性能测量"
+	@echo "make backup  back up database, files and keys           备份（恢复：make restore FROM=文件夹）"
+	@echo "make drill   wipe, restore and compare, apart from data 备份恢复演练（不动正式数据）"
 	@echo "make fmt     format the code                            整理代码格式"
 	@echo "make clean   remove what the commands made              清理生成的文件"
 
@@ -41,6 +43,17 @@ soak: prepare-test
 bench: prepare-test
 	@$(BIN) -m bench.run workbooks $(ARGS)
 	@exec $(WITH_DATABASE) $(BIN) -m bench.ledger_run $(ARGS)
+
+# Of the demo, or of wherever DATABASE_URL, MEDIA_ROOT and BACKUP_ROOT point.
+backup: prepare-demo
+	@exec $(STACK) run -- $(BIN) manage.py backup
+
+restore: prepare-demo
+	@test -n "$(FROM)" || { echo "Which backup? make restore FROM=folder"; echo "请指明备份：make restore FROM=文件夹"; exit 2; }
+	@exec $(STACK) run -- $(BIN) manage.py restore "$(FROM)" $(ARGS)
+
+drill: prepare-test
+	@exec $(WITH_DATABASE) $(BIN) -m bench.backup_drill $(ARGS)
 
 fmt: prepare-test
 	@$(BIN) -m ruff format .

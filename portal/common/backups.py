@@ -2,7 +2,7 @@
 
 A backup is a folder: ``database.dump`` (pg_dump, custom format), ``media.tar`` and ``manifest.json``. The
 database is dumped first: files never change and are never removed while a row names them, so files copied
-later cover every row of the dump. Keys (SECRET_KEY and the like) stand in the environment and are kept apart.
+later cover every row of the dump. Keys (SECRET_KEY and the like) are kept apart (portal.common.backup_keys).
 """
 
 import hashlib
@@ -20,6 +20,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+
+from portal.common import backup_keys
 
 DUMP, MEDIA, MANIFEST = "database.dump", "media.tar", "manifest.json"
 _UNFINISHED = ".unfinished"
@@ -65,11 +67,13 @@ def make_backup(*, at: datetime) -> Path:
         "made_at": at.isoformat(),
         "version": settings.VERSION,
         "rows": counts,
+        "keys": backup_keys.fingerprints(),
         "migrations": sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()),
         "sha256": {name: _sha256(draft / name) for name in (DUMP, MEDIA)},
         "bytes": sum((draft / name).stat().st_size for name in (DUMP, MEDIA)),
     }
     (draft / MANIFEST).write_text(json.dumps(manifest, indent=1))
+    backup_keys.write_keys(target.name)
     draft.rename(target)
     return target
 
@@ -98,9 +102,18 @@ def check_backup(folder: Path) -> dict:
     return manifest
 
 
-def restore_backup(folder: Path) -> dict[str, tuple[int, int]]:
-    """Replace database and media by those of ``folder``; return ``{table: (then, now)}`` where counts differ."""
+def restore_backup(folder: Path, *, with_other_keys: bool = False) -> dict[str, tuple[int, int]]:
+    """Replace database and media by those of ``folder``; return ``{table: (then, now)}`` where counts differ.
+
+    BackupError before anything is changed when the backup is damaged or was made under other keys.
+    """
     manifest = check_backup(folder)
+    differing = backup_keys.differing_keys(manifest)
+    if differing and not with_other_keys:
+        raise BackupError(
+            f"{', '.join(differing)} is not the one that this backup was made under: set it from the keys that were "
+            f"kept as {folder.name}.json, or go on with --with-other-keys (links and sessions made before then end)."
+        )
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public AUTHORIZATION pg_database_owner")

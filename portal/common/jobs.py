@@ -5,13 +5,17 @@ was thought dead cannot finish what another has taken over.
 """
 
 import uuid
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 MAX_ATTEMPTS = 3
+_RENEW_EVERY = timedelta(seconds=1)
+
+Clock = Callable[[], datetime]
 
 
 class JobState(models.TextChoices):
@@ -91,6 +95,29 @@ class LeasedJob(models.Model):
     @property
     def is_over(self):
         return self.job_state in {JobState.DONE, JobState.FAILED}
+
+
+class LeaseLostError(Exception):
+    """Another worker has taken the job over, or it was taken back; what was made must not be stored."""
+
+
+class Lease:
+    """Keeps the lease of ``job`` while work goes on, and its progress. ``clock`` gives the present moment."""
+
+    def __init__(self, job, *, clock: Clock, seconds: int):
+        self.job = job
+        self._clock = clock
+        self._seconds = seconds
+        self._next = clock()
+
+    def renew(self, done: int) -> None:
+        """Note progress about once a second; LeaseLostError when the job is no longer ours."""
+        now = self._clock()
+        if now < self._next:
+            return
+        self._next = now + _RENEW_EVERY
+        if not type(self.job).objects.renew(self.job, at=now, seconds=self._seconds, done=done):
+            raise LeaseLostError
 
 
 def job_indexes(prefix):

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import DataError
 from django.http import JsonResponse
 from django.middleware.security import SecurityMiddleware
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.defaults import bad_request
 
 from portal.common.errors import RuleError
@@ -68,7 +70,10 @@ class RequestLogMiddleware:
 
 
 class RuleErrorMiddleware:
-    """Turn a RuleError into a sentence: a message and the page before, or 409 for scripts."""
+    """Turn a RuleError into a sentence: a message and the page before, or 409 for scripts.
+
+    Scripts cannot read the page that says 403 to people: they get its sentence, too.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -77,9 +82,13 @@ class RuleErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        is_script = "application/json" in request.headers.get("Accept", "")
+        if is_script and isinstance(exception, PermissionDenied):
+            message = str(exception) or gettext("You have no right to do this")
+            return JsonResponse({"ok": False, "message": message}, status=403)
         if not isinstance(exception, RuleError):
             return None
-        if "application/json" in request.headers.get("Accept", ""):
+        if is_script:
             return JsonResponse({"ok": False, "message": str(exception)}, status=409)
         messages.error(request, str(exception))
         back = request.headers.get("Referer", "")

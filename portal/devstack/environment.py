@@ -137,6 +137,7 @@ def environment_for_demo(folders, urls, address, environ=os.environ):
         "SITE_URL": address.site,
         "MEDIA_ROOT": str(folders.media),
         "BACKUP_ROOT": str(folders.base / "backup"),
+        "BACKUP_KEYS_ROOT": str(folders.base / "backup-keys"),
         "PYTHONUNBUFFERED": "1",
     }
     kept = {key: value for key, value in environ.items() if value}  # an empty value counts as none
@@ -154,6 +155,7 @@ def environment_for_tests(folders, urls, environ=os.environ):
         "SITE_URL": "http://testserver",
         "MEDIA_ROOT": str(folders.media),
         "BACKUP_ROOT": str(folders.base / "backup"),
+        "BACKUP_KEYS_ROOT": "",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread that uses the database
     }

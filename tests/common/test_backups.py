@@ -101,3 +101,27 @@ def test_a_program_too_old_for_the_server_is_not_used(db):
     assert backups._major(backups.program("pg_dump")) >= server
     with pytest.raises(backups.BackupError, match="pg_nothing"):
         backups.program("pg_nothing")
+
+
+def test_keys_lie_apart_and_only_their_fingerprints_beside_the_data(run, settings, tmp_path):
+    settings.BACKUP_KEYS_ROOT = str(tmp_path / "keys")
+
+    folder = backup()
+
+    kept = tmp_path / "keys" / f"{folder.name}.json"
+    assert json.loads(kept.read_text()) == {"SECRET_KEY": settings.SECRET_KEY}
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert settings.SECRET_KEY not in (folder / "manifest.json").read_text()
+
+
+def test_a_backup_of_other_keys_replaces_nothing_unless_told_to(run, settings):
+    folder = backup()
+    settings.SECRET_KEY = "x" * 50
+    Organization.objects.filter(code="B1").update(short_name="改过")
+
+    with pytest.raises(CommandError, match="SECRET_KEY"):
+        call_command("restore", folder, yes=True)
+    assert Organization.objects.filter(short_name="改过").exists()
+
+    call_command("restore", folder, yes=True, with_other_keys=True, stdout=io.StringIO())
+    assert not Organization.objects.filter(short_name="改过").exists()

@@ -1,8 +1,8 @@
 """``manage.py restore DIR``: replace database and files by a backup.
 
-Steps: 1. stop web, workers and beat. 2. ``manage.py restore DIR`` (asks; ``--yes`` does not). 3. Set the same
-SECRET_KEY as before. 4. ``manage.py migrate`` if the program is newer than the backup. 5. Start again and look
-at the operations page.
+Steps: 1. Stop web, workers and beat. 2. Set the same SECRET_KEY as before. 3. ``manage.py restore DIR`` (asks;
+``--yes`` does not). 4. ``manage.py migrate`` if the program is newer than the backup. 5. Start again and look at
+the operations page.
 """
 
 from pathlib import Path
@@ -19,13 +19,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, metavar="DIR")
         parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--with-other-keys", action="store_true", help="restore although the keys differ")
 
-    def handle(self, *args, folder, yes, **options):
+    def handle(self, *args, folder, yes, with_other_keys=False, **options):
         name = connection.settings_dict["NAME"]
         if not yes and input(f"Everything in database {name} will be replaced. Type its name to go on: ") != name:
             raise CommandError("Nothing was changed.")
         try:
-            differences = backups.restore_backup(folder)
+            differences = backups.restore_backup(folder, with_other_keys=with_other_keys)
         except backups.BackupError as error:
             raise CommandError(str(error)) from error
         for table, (then, now) in differences.items():

@@ -25,7 +25,8 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, ActivityCorrection, ActivityEvent, ActivityMoney, ActivityPhoto
 from activities.querysets import ActivityQuerySet
-from portal.ledgers.base import SMALLEST_PUBLIC_GROUP, Column, Ledger, register
+from portal.ledgers.base import SMALLEST_PUBLIC_GROUP, Ledger, register
+from portal.ledgers.columns import Column
 from portal.xlsx import Approximate
 
 Money = ActivityMoney.Kind

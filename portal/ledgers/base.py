@@ -1,62 +1,20 @@
 """What a ledger is: columns declared with header and value together, rows of a scope, one owner per name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
-from django.db.models.expressions import BaseExpression
 
 from portal.common.periods import Period
+from portal.ledgers.columns import Column, Reader
 from portal.organizations.models import Organization
-from portal.xlsx.sheet import SUMMABLE, Kind
-
-Source = str | BaseExpression
 
 # Fewer people than this in one public row could be told apart by whoever knows the place and the day; what they
 # were given, and what kind of people they are, is then nobody's business (PIPL art. 28, groups below five are
 # refused everywhere in public). Changing it changes the words of the public note with it.
 SMALLEST_PUBLIC_GROUP = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """One column: its head and where its value comes from.
-
-    ``source`` is a lookup or an SQL expression, or a tuple of them; ``render`` gets those values as
-    positional arguments and may be left out for a single source. ``public`` says whether the public version
-    shows the column: True shows the same value, a callable gets the same arguments as ``render`` and returns
-    what the public may read. A column ``of_served`` tells of the people served: the public version leaves it
-    blank in rows with fewer of them than SMALLEST_PUBLIC_GROUP, and its public total leaves those rows out. A
-    total over all rows would give them away: alone, or set beside the ledger of another unit or period.
-    What a column of ``kind`` takes stands in ``portal.xlsx.sheet``.
-    """
-
-    header: Any  # a lazy translation
-    source: Source | tuple[Source, ...]
-    render: Callable[..., Any] | None = None
-    kind: Kind = "text"
-    width: float = 12
-    total: bool = False
-    public: bool | Callable[..., Any] = False
-    of_served: bool = False
-
-    def __post_init__(self) -> None:
-        if self.total and self.kind not in SUMMABLE:
-            raise ValueError(f"{self.header}: a {self.kind} column has no total")
-        if self.total and callable(self.public):
-            raise ValueError(f"{self.header}: a public total sums the same values, only of fewer rows")
-        if self.render is None and isinstance(self.source, tuple):
-            raise ValueError(f"{self.header}: several sources need a render")
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        return self.source if isinstance(self.source, tuple) else (self.source,)
-
-    @property
-    def is_public(self) -> bool:
-        return self.public is not False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,18 +101,15 @@ class Ledger:
 
         Outside a transaction the cursor holds one snapshot of its own, so other statements may run between.
         """
-        names, annotations = self._selected()
-        values = queryset.annotate(**annotations).values_list("pk", "number", "effective_at", *names)
-        plans = [_Plan(column, [names.index(name) + 3 for name in own]) for column, own in self._named()]
-        public = [plan for plan in plans if plan.column.is_public]
-        served = names.index(self.people_served) + 3 if self.people_served else None
-        for record in values.iterator(chunk_size=chunk_size):
-            is_small = served is not None and _is_small_group(record[served])
+        reader = Reader(self.columns, extra=("pk", "number", "effective_at", *self._served))
+        public = [cell for cell in reader.cells if cell.column.is_public]
+        for record in reader.records(queryset, chunk_size=chunk_size):
+            is_small = bool(self._served) and _is_small_group(record[3])
             yield Row(
                 record[0],
                 record[1],
-                [plan.value(record) for plan in plans],
-                [None if is_small and plan.column.of_served else plan.public_value(record) for plan in public],
+                [cell.value(record) for cell in reader.cells],
+                [None if is_small and cell.column.of_served else cell.public_value(record) for cell in public],
                 record[2],
             )
 
@@ -177,55 +132,14 @@ class Ledger:
             counts[key] = (added, gone + records) if is_gone else (added + records, gone)
         return counts
 
-    def _named(self) -> list[tuple[Column, list[str]]]:
-        """Each column with the names under which its sources are selected; one expression has one name."""
-        known: dict[int, str] = {}
-
-        def name_of(source: Source) -> str:
-            # By identity: comparing a subquery would run it.
-            return source if isinstance(source, str) else known.setdefault(id(source), f"expression_{len(known)}")
-
-        return [(column, [name_of(source) for source in column.sources]) for column in self.columns]
-
-    def _selected(self) -> tuple[list[str], dict[str, BaseExpression]]:
-        names: dict[str, None] = {}
-        annotations = {}
-        for column, own in self._named():
-            for name, source in zip(own, column.sources, strict=True):
-                names[name] = None
-                if not isinstance(source, str):
-                    annotations[name] = source
-        if self.people_served:
-            names[self.people_served] = None
-        return list(names), annotations
+    @property
+    def _served(self) -> tuple[str, ...]:
+        return (self.people_served,) if self.people_served else ()
 
 
 def _is_small_group(people: int | None) -> bool:
     """Whether so few people were served; an unknown number gives nobody away."""
     return people is not None and people < SMALLEST_PUBLIC_GROUP
-
-
-class _Plan:
-    """How one column is read from a record of ``values_list``."""
-
-    __slots__ = ("_places", "_public", "_render", "column")
-
-    def __init__(self, column: Column, places: list[int]) -> None:
-        self.column = column
-        self._places = places
-        self._render = column.render
-        self._public = column.public if callable(column.public) else column.render
-
-    def value(self, record: tuple) -> Any:
-        return self._read(record, self._render)
-
-    def public_value(self, record: tuple) -> Any:
-        return self._read(record, self._public)
-
-    def _read(self, record: tuple, render: Callable[..., Any] | None) -> Any:
-        if render is None:
-            return record[self._places[0]]
-        return render(*[record[place] for place in self._places])
 
 
 _LEDGERS: dict[str, Ledger] = {}

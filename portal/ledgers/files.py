@@ -4,8 +4,6 @@ A stored file never changes and its name is its content, so two writers of the s
 other, and a name in the database always means whole bytes. The one module that knows the folders.
 """
 
-import hashlib
-import os
 import re
 import shutil
 from datetime import datetime
@@ -14,10 +12,10 @@ from uuid import UUID
 
 from django.conf import settings
 
+from portal.common import storage
+
 _ROOT = "ledgers"
 _DRAFTS = "drafts"
-_PIECE = 1024 * 1024
-_MODE = 0o640
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -39,21 +37,13 @@ def keep(draft: Path, *, organization_id: int, period: str, sha256: str) -> str:
     """Move a finished ``draft`` to ``ledgers/<unit>/<period>/<hash>.<kind>`` and return that name."""
     name = f"{_ROOT}/{organization_id}/{period}/{sha256}{''.join(draft.suffixes)}"
     target = Path(settings.MEDIA_ROOT) / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft.chmod(_MODE)
-    _sync(draft)
-    draft.replace(target)
-    _sync(target.parent)
+    storage.settle(draft, target)
     return name
 
 
 def sha256_of(name: str) -> str | None:
     """Hash a stored file; None when it is not there."""
-    try:
-        with path_of(name).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return None
+    return storage.sha256_of(path_of(name)) if name else None
 
 
 def discard_drafts(token: UUID) -> None:
@@ -77,11 +67,3 @@ def stored_before(moment: datetime) -> set[str]:
 def discard(name: str) -> None:
     """Remove a stored file."""
     path_of(name).unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

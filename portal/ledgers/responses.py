@@ -20,9 +20,12 @@ def workbook_response(run, variant):
     if files.sha256_of(name) != sha256:
         log.error("ledger_file_damaged", run=run.pk, variant=variant)
         raise RuleError(_("The stored file differs from its fingerprint and is not handed out. Make the ledger again."))
-    response = FileResponse(
-        files.path_of(name).open("rb"), as_attachment=True, filename=file_name(run, variant), content_type=XLSX
-    )
+    return attached(files.path_of(name), file_name(run, variant), sha256)
+
+
+def attached(path, filename, sha256):
+    """The workbook at ``path`` for download; its hash serves as ETag."""
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=filename, content_type=XLSX)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["ETag"] = f'"{sha256}"'

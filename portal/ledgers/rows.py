@@ -18,7 +18,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from portal.ledgers.base import Column, Row
+from portal.ledgers.base import Row
+from portal.ledgers.columns import Column
 from portal.xlsx import Approximate, SheetColumn
 from portal.xlsx.sheet import SUMMABLE
 

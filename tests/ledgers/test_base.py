@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from portal.common.periods import Period
-from portal.ledgers.base import Column, Ledger, Row, get_ledger, ledgers, register
+from portal.ledgers.base import Ledger, Row, get_ledger, ledgers, register
+from portal.ledgers.columns import Column
 from portal.ledgers.rows import Head, HeadColumn, RowsFile, RowsWriter
 from portal.ledgers.words import in_words
 from portal.xlsx import Approximate

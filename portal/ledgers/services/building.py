@@ -1,7 +1,6 @@
 """Making one version: lease, stream the records once, write the files, finish while the lease is still ours."""
 
 import errno
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.common.jobs import MAX_ATTEMPTS, JobState
+from portal.common.jobs import MAX_ATTEMPTS, Clock, JobState, Lease, LeaseLostError
 from portal.ledgers import files, policies
 from portal.ledgers.base import OVERLAP, Scope, get_ledger
 from portal.ledgers.models import LedgerPeriod, LedgerRun
@@ -26,16 +25,10 @@ from portal.xlsx import WorkbookFacts, write_workbook
 
 log = structlog.get_logger(__name__)
 
-Clock = Callable[[], datetime]
 # The rows pass by three times: into the rows file, the internal and the public workbook.
 PASSES = 3
-_RENEW_EVERY = timedelta(seconds=1)
 _PAUSE_AFTER_FAILURE = timedelta(seconds=15)
 _ROWS_FILE = "rows.jsonl.gz"
-
-
-class LeaseLostError(Exception):
-    """Another worker has taken the run over; what this one made must not be stored."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,24 +45,6 @@ class Result:
     xlsx_size: int
 
 
-class _Lease:
-    """Keeps the lease of ``run`` while work goes on, and its progress."""
-
-    def __init__(self, run: LedgerRun, clock: Clock) -> None:
-        self.run = run
-        self._clock = clock
-        self._next = clock()
-
-    def renew(self, done: int) -> None:
-        """Note progress about once a second; LeaseLostError when the run is no longer ours."""
-        now = self._clock()
-        if now < self._next:
-            return
-        self._next = now + _RENEW_EVERY
-        if not LedgerRun.objects.renew(self.run, at=now, seconds=settings.LEDGER_LEASE_SECONDS, done=done):
-            raise LeaseLostError
-
-
 def build_run(*, run_id: int, clock: Clock) -> bool:
     """Make the version ``run_id`` if it waits; return whether it was ours to make.
 
@@ -81,7 +56,8 @@ def build_run(*, run_id: int, clock: Clock) -> bool:
         return False
     try:
         _check_still_allowed(run)
-        _finish(run, _write(run, _Lease(run, clock), clock()), clock())
+        lease = Lease(run, clock=clock, seconds=settings.LEDGER_LEASE_SECONDS)
+        _finish(run, _write(run, lease, clock()), clock())
     except LeaseLostError:
         log.warning("ledger_lease_lost", run=run.pk, attempt=run.attempt)
     except PermissionDenied as refusal:
@@ -123,7 +99,7 @@ def _check_still_allowed(run: LedgerRun) -> None:
             raise PermissionDenied(_("You do not read ledgers of this unit."))
 
 
-def _write(run: LedgerRun, lease: _Lease, at: datetime) -> Result:
+def _write(run: LedgerRun, lease: Lease, at: datetime) -> Result:
     period = run.period.period
     ledger = get_ledger(run.ledger)
     records = ledger.rows(run.organization, period)
@@ -157,7 +133,7 @@ def _totals(columns: list[HeadColumn], facts: WorkbookFacts) -> dict:
     return {columns[i].header: encode_total(columns[i].kind, value) for i, value in facts.totals.items()}
 
 
-def _write_rows(path: Path, run: LedgerRun, scope: Scope, lease: _Lease) -> tuple[str, int, list]:
+def _write_rows(path: Path, run: LedgerRun, scope: Scope, lease: Lease) -> tuple[str, int, list]:
     """Stream the records into the rows file; return its hash, their number and the freshest of them."""
     ledger = get_ledger(run.ledger)
     written, held = 0, []
@@ -187,7 +163,7 @@ def _head(run: LedgerRun, scope: Scope) -> Head:
     )
 
 
-def _write_book(path: Path, source: RowsFile, variant: Variant, lease: _Lease, before: int) -> WorkbookFacts:
+def _write_book(path: Path, source: RowsFile, variant: Variant, lease: Lease, before: int) -> WorkbookFacts:
     """Write one workbook; ``before`` rows have passed already."""
     with office_language(), path.open("wb") as target:
         return write_workbook(

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from activities.forms.words import read_amount, show_amount
 from activities.models import ActivityMoney
+from portal.common.numbers import whole_number
 
 MAX_ROWS = 20
 MAX_AMOUNT, MAX_QUANTITY = 999_999_999_999, 9_999_999_999  # what the columns hold
@@ -177,7 +178,7 @@ def goods_initial(activity):
 def with_one_more(data, prefix):
     """Return the sent ``data`` (a QueryDict) with one more blank row of ``prefix``."""
     changed, name = data.copy(), f"{prefix}-TOTAL_FORMS"
-    count = changed.get(name, "")
-    if count.isdecimal():
-        changed[name] = str(min(int(count) + 1, MAX_ROWS))
+    count = whole_number(changed.get(name, ""))
+    if count is not None:
+        changed[name] = str(min(count + 1, MAX_ROWS))
     return changed

@@ -17,6 +17,7 @@ from activities.views.form import ADD, duplicates_of, sent_form, sent_key, sent_
 from activities.views.uploads import save_captions
 from portal.accounts import kept
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.numbers import whole_number
 
 
 def addresses_of(activity):
@@ -114,7 +115,7 @@ def activity_discard(request, pk):
 def activity_duplicates(request):
     """Records that look like the one in the form, as a piece of its page (htmx); blank when there are none."""
     form = sent_form(request, None, is_draft=True, data=request.GET)
-    edited = request.GET.get("activity", "")
-    activity = Activity.objects.visible_to(request.user).filter(pk=edited).first() if edited.isdecimal() else None
+    edited = whole_number(request.GET.get("activity", ""))
+    activity = edited and Activity.objects.visible_to(request.user).filter(pk=edited).first()
     context = {"form": form, "duplicates": duplicates_of(request.user, form.unit(), form.content(), activity)}
     return render(request, "activities/includes/duplicates.html", context)

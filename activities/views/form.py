@@ -26,6 +26,7 @@ from activities.views.uploads import attach_photos, save_captions, tiles_of
 from activities.views.words import label_of, value_in_words
 from portal.accounts import kept
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.numbers import whole_number
 from portal.organizations.models import Organization
 
 ADD = "activities.add_activity"
@@ -64,8 +65,7 @@ def first_unit(request, units):
     if not by_id:
         raise PermissionDenied(_("You do not log activities for this unit."))
     asked = request.GET.get("unit", "")
-    wanted = int(asked) if asked.isdecimal() else request.user.organization_id
-    return by_id.get(wanted) or by_id.get(request.user.organization_id) or next(iter(by_id.values()))
+    return by_id.get(whole_number(asked)) or by_id.get(request.user.organization_id) or next(iter(by_id.values()))
 
 
 def fresh_form(request, activity=None, data=None):
@@ -99,7 +99,7 @@ def sent_version(request, activity):
     text = request.POST.get("version", "")
     if activity is None:
         return None
-    return int(text) if text.isdecimal() else 0
+    return whole_number(text) or 0
 
 
 def sent_key(request):

@@ -17,6 +17,7 @@ from activities.views.uploads import save_captions, store_photos, tile_of
 from portal.accounts import kept
 from portal.attachments.forms import Refusal
 from portal.common.errors import StaleVersionError
+from portal.common.numbers import whole_number
 
 
 class CaptionForm(forms.ModelForm):
@@ -79,7 +80,8 @@ def photo_caption(request, pk):
 def photo_order(request, pk):
     """``order`` holds the numbers of the photos with commas, in their new order."""
     activity = visible_activity(request, pk)
-    order = [int(part) for part in request.POST.get("order", "").split(",") if part.isdecimal()]
+    numbers = (whole_number(part) for part in request.POST.get("order", "").split(","))
+    order = [number for number in numbers if number is not None]
     services.order_photos(activity=activity, order=order, by=request.user)
     return done(request, activity)
 

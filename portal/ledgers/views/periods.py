@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.common.errors import RuleError
+from portal.common.numbers import whole_number
 from portal.common.periods import Period, PeriodKind
 from portal.ledgers import files, policies, services, words
 from portal.ledgers.base import Seen, get_ledger, ledgers
@@ -205,10 +206,10 @@ def _visible(request, pk):
 def _sign(request, pk, service, done):
     """Give a signature under the version that the form was shown with."""
     period = _visible(request, pk)
-    version = request.POST.get("version", "")
-    if not version.isdigit():
+    version = whole_number(request.POST.get("version", ""))
+    if version is None:
         raise RuleError(_("The page is out of date. Open it again."))
-    service(period=period, version=int(version), by=request.user, at=timezone.now())
+    service(period=period, version=version, by=request.user, at=timezone.now())
     messages.success(request, done)
     return redirect("ledgers:period-detail", pk)
 

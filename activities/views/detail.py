@@ -52,6 +52,8 @@ def render_detail(request, activity, *, return_form=None, status=200, **context)
     may_see_all = user.has_perm(VIEW, activity)
     is_waiting = activity.state == Activity.State.SUBMITTED
     can_review = policies.can_review(user, activity)
+    if request.method == "POST":  # an act that was refused stands at the address of the act
+        context["here"] = reverse("activities:activity-detail", args=[activity.pk])
     context |= {
         "activity": activity,
         "facts": facts_of(activity),

@@ -94,11 +94,12 @@ def refused(current, error):
 
 @require_POST
 def activity_copy(request, pk):
-    """再记一次: a new draft with the same set-up, dated today."""
+    """再记一次: a new draft with the same set-up, dated today; one for each showing of the button."""
     now = timezone.now()
     draft = services.copy_activity(
-        activity=visible_activity(request, pk), by=request.user, at=now, starts_on=timezone.localdate(now)
-    )
+        activity=visible_activity(request, pk), by=request.user, at=now, starts_on=timezone.localdate(now),
+        draft_key=sent_key(request),
+    )  # fmt: skip
     return redirect("activities:activity-edit", draft.pk)
 
 

@@ -230,20 +230,22 @@ def answer(request, form, content, draft, now):
 def submit(request, form, content, draft, now):
     """Submit the saved draft; False when the service still misses something, which the form then says.
 
-    The same form sent twice at once raises the version in between; that is no other person's change.
+    The same form sent several times at once raises the version in between; that is no other person's change.
     """
-    handing_in = {"activity": draft, "by": request.user, "at": now, "is_another": form.is_another}
-    try:
-        services.submit_activity(**handing_in, version=draft.version)
-    except StaleVersionError as error:
-        if changes_between(error.current, content):
-            raise
-        services.submit_activity(**handing_in, version=error.current.version)
-    except ValidationError as error:
-        for name, sentences in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, sentences)
-        return False
-    return True
+    handing_in = {"by": request.user, "at": now, "is_another": form.is_another}
+    while True:
+        try:
+            services.submit_activity(activity=draft, version=draft.version, **handing_in)
+        except StaleVersionError as error:
+            if changes_between(error.current, content):
+                raise
+            draft = error.current
+        except ValidationError as error:
+            for name, sentences in error.message_dict.items():
+                form.add_error(name if name in form.fields else None, sentences)
+            return False
+        else:
+            return True
 
 
 def as_sent(request, form, activity):

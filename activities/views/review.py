@@ -137,6 +137,8 @@ def render_correction(request, correction, form=None):
         "form": form,
         "reject_form": form or RejectForm(),
     }
+    if request.method == "POST":  # a refused rejection stands at the address of the act
+        context["here"] = reverse("activities:correction-detail", args=[correction.pk])
     return render(request, "activities/correction_detail.html", context)
 
 

@@ -118,6 +118,10 @@
     });
   }
 
+  /* A refused act answers with the page of its record: reloading asks for that, not for the act. */
+  const record = document.querySelector("[data-here]");
+  if (record) history.replaceState(history.state, "", record.dataset.here);
+
   /* Menus made of details close on Escape and on a click elsewhere. */
   function closeMenus(except) {
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => {

@@ -136,7 +136,8 @@
       return failed("offline");
     }
     const isJson = (response.headers.get("Content-Type") || "").includes("json");
-    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return failed("login");
+    const isOut = response.type === "opaqueredirect" || response.status === 401 || (response.status === 403 && !isJson);
+    if (isOut) return failed("login");
     if (response.status === 409 && isJson) {
       conflict = await response.json();
       return failed("conflict");

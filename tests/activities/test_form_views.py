@@ -1,6 +1,11 @@
 """Logging an activity through the pages: with scripts, without, twice, in two windows, after the session's end."""
 
+import re
+import threading
+
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 
 from activities import services
@@ -213,6 +218,54 @@ def test_a_form_sent_twice_is_one_record(as_user, clerk, fields):
     assert activity.number.endswith("-0001")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_eight_times_at_once_is_one_record_and_no_conflict(as_user, clerk, fields):
+    sent, together, answers_ = fields(), threading.Barrier(8, timeout=20), []
+    clients = [as_user(clerk) for _client in range(8)]
+
+    def send(client):
+        try:
+            together.wait()
+            answers_.append(client.post(CREATE, sent))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    submitted = reverse("activities:activity-submitted", args=[Activity.objects.get().pk])
+    assert [(answer.status_code, answer.get("Location")) for answer in answers_] == [(302, submitted)] * 8
+
+
+def test_a_version_raised_again_and_again_by_the_same_words_is_no_conflict(as_user, clerk, draft, fields, monkeypatch):
+    submit, raised = services.submit_activity, []
+
+    def overtaken(*, activity, **options):
+        if len(raised) < 3:
+            raised.append(Activity.objects.filter(pk=draft.pk).update(version=F("version") + 1))
+        return submit(activity=activity, **options)
+
+    monkeypatch.setattr(services, "submit_activity", overtaken)
+
+    answer = as_user(clerk).post(edit_url(draft), fields(version=draft.version))
+
+    assert (answer.status_code, len(raised)) == (302, 3)
+    assert answer.url == reverse("activities:activity-submitted", args=[draft.pk])
+
+
+def test_logging_again_thrice_in_a_row_makes_one_draft(as_user, clerk, branch):
+    done = ActivityFactory(organization=branch, approved=True)
+    client, page = as_user(clerk), reverse("activities:activity-detail", args=[done.pk])
+    (key,) = re.findall(r'name="draft_key" value="([^"]+)"', client.get(page).content.decode())
+
+    drafts = {client.post(f"{page}copy/", {"draft_key": key}).url for _click in range(3)}
+
+    assert drafts == {edit_url(Activity.objects.get(state="draft"))}
+
+
 def test_a_draft_sent_twice_is_submitted_once(as_user, clerk, draft, fields):
     client, sent = as_user(clerk), fields(version=draft.version)
 
@@ -361,6 +414,7 @@ def test_a_key_of_somebody_else_opens_nothing(as_user, clerk, branch, draft, fie
 
     draft.refresh_from_db()
     assert (answer.status_code, draft.place, Activity.objects.count()) == (403, "老地方", 1)
+    assert answer.json() == {"ok": False, "message": "这份草稿属于其他人"}
 
 
 def test_without_unit_or_key_nothing_is_saved(as_user, clerk, fields):

@@ -1,5 +1,6 @@
 """Reviewing in the browser's words: approve, return, the next one, who was faster, own records."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,22 @@ def test_outsider_404_and_clerk_403(as_user, outsider, clerk, branch, action):
 @pytest.mark.parametrize("action", ["approve", "return"])
 def test_deciding_by_a_link_is_not_possible(as_user, reviewer, waiting, action):
     assert as_user(reviewer).get(f"/w/activities/{waiting.pk}/{action}/").status_code == 405
+
+
+@pytest.mark.parametrize("decided", [True, False], ids=["too late", "no reason"])
+def test_a_refused_return_leads_back_to_the_record(as_user, reviewer, branch, waiting, decided, now):
+    if decided:
+        services.approve_activity(activity=waiting, by=person(Role.REVIEWER, branch), at=now)
+
+    answer = act(as_user(reviewer), waiting, "return", reason="改地点" if decided else "")
+
+    page = answer.content.decode()
+    addresses = re.findall(r'(?:href|action|name="next" value)="([^"]*)"', page)
+    assert answer.status_code == (409 if decided else 200)
+    assert f'data-here="/w/activities/{waiting.pk}/"' in page
+    assert addresses.count(f"/w/activities/{waiting.pk}/") >= 2  # language and size of the text come back to it
+    assert [address for address in addresses if address in {"", "."} or address.startswith("?")] == []
+    assert ("改地点" in page, f"/w/activities/{waiting.pk}/return/" in addresses) == (decided, not decided)
 
 
 def test_return_takes_phrase_and_words(as_user, reviewer, waiting):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 class Entry:
     """``kind`` is public (anybody), signed_in (any account) or permission (``permission``, held somewhere).
 
-    ``methods`` are the HTTP methods that the view answers; anything else gets 405.
+    ``methods`` are the HTTP methods that the view answers; anything else gets 405. HEAD is answered as GET is.
     """
 
     kind: str

@@ -226,6 +226,18 @@ def test_other_methods_are_not_answered(world, as_user, manager):
     ] == []
 
 
+@pytest.mark.parametrize("is_visitor", [True, False], ids=["visitor", "manager"])
+def test_head_is_answered_as_get_is(world, as_user, manager, is_visitor):
+    client = as_user(None if is_visitor else manager)
+    addresses = {name: address(name, world) for name in MATRIX}
+
+    assert [
+        (name, answer.status_code)
+        for name, page in addresses.items()
+        if (answer := client.head(page)).status_code != client.get(page).status_code or answer.getvalue()
+    ] == []
+
+
 def test_a_post_without_the_token_is_refused(world, manager):
     client = Client(enforce_csrf_checks=True)
     client.force_login(manager, backend="portal.accounts.backends.RoleBackend")

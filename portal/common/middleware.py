@@ -39,6 +39,21 @@ class HeadersMiddleware:
         return self.security.process_response(request, response)
 
 
+class HeadMiddleware:
+    """HEAD is what GET would answer, without the body, which the web server leaves away: no view need know it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        return response
+
+
 class LanguageMiddleware:
     """Chinese unless the reader chose otherwise by the switch (cookie or profile); the browser is not asked."""
 

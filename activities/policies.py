@@ -112,11 +112,11 @@ def check_can_manage_campaigns(user, organization):
 
 
 def check_can_publish_campaign(user, campaign):
-    """Publishing takes a second person: not whoever wrote the words last."""
+    """Publishing takes a second person: nobody who wrote in the words since some were public last."""
     check_can_manage_campaigns(user, campaign.organization)
     if campaign.is_public:
         raise RuleError(_("This campaign already has a public page."))
-    if user.pk == campaign.changed_by_id:
+    if user.pk in {campaign.changed_by_id, *campaign.contributor_ids}:
         raise PermissionDenied(_("A second person publishes: you wrote these words yourself."))
 
 

@@ -1,6 +1,7 @@
 """Campaigns: the themed brands under which activities gather."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,9 @@ from portal.organizations.models import Organization
 class Campaign(models.Model):
     """A themed brand (主题品牌) under which activities of many units and years gather.
 
-    One person writes its words, another publishes them; any change takes the public page down again.
+    Some people write its words, somebody else publishes them; any change takes the public page down again.
+    ``contributor_ids`` are all who wrote in the words since words of it were public last: who publishes has read
+    what was public then and what they changed since.
     """
 
     organization = models.ForeignKey(
@@ -29,6 +32,10 @@ class Campaign(models.Model):
     created_by = user_key(_("created by"))
     created_at = models.DateTimeField(_("created at"))
     changed_by = user_key(_("last written by"), null=True)
+    contributor_ids = ArrayField(
+        models.BigIntegerField(), verbose_name=_("who wrote in it"), default=list, blank=True, editable=False
+    )
+    words_were_public = models.BooleanField(_("these words have been public"), default=False, editable=False)
     published_by = user_key(_("published by"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -37,9 +44,10 @@ class Campaign(models.Model):
 
     field_classes = {
         **plain("id", "organization", "name", "slogan", "summary", "starts_on", "ends_on"),
-        **plain("created_at", "published_at", "version"),
+        **plain("created_at", "words_were_public", "published_at", "version"),
         "created_by": staff("who opened the campaign"),
         "changed_by": staff("who wrote its words"),
+        "contributor_ids": staff("who may not publish it"),
         "published_by": staff("who published"),
     }
 
@@ -55,12 +63,19 @@ class Campaign(models.Model):
                 name="campaign_second_person",
                 condition=Q(published_by=None, published_at=None)
                 | Q(published_by__isnull=False, published_at__isnull=False, changed_by__isnull=False)
-                & ~Q(published_by=F("changed_by")),
+                & ~Q(published_by=F("changed_by"))
+                & ~Q(contributor_ids__contains=[F("published_by")]),
             ),
         ]
 
     def __str__(self):
         return self.name
+
+    def note_contributor(self, user):
+        """Remember that ``user`` wrote in its words; those that were public have been read by a second person."""
+        earlier = [] if self.words_were_public else self.contributor_ids
+        self.contributor_ids = [*(pk for pk in earlier if pk != user.pk), user.pk]
+        self.words_were_public = False
 
     @property
     def is_public(self):

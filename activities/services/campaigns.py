@@ -32,6 +32,7 @@ def save_campaign(*, organization, content, by, at, campaign=None, version=None)
         setattr(campaign, name, content[name])
     _refuse_private_words(content)
     campaign.changed_by = by
+    campaign.note_contributor(by)
     campaign.published_by = campaign.published_at = None
     campaign.version += 1
     campaign.full_clean(exclude=["created_by", "changed_by"])
@@ -45,7 +46,7 @@ def publish_campaign(*, campaign, by, at, version=None):
     """Give the campaign its public page with the words that ``by`` has read: those of ``version``."""
     campaign = _lock(campaign, version)
     policies.check_can_publish_campaign(by, campaign)
-    campaign.published_by, campaign.published_at = by, at
+    campaign.published_by, campaign.published_at, campaign.words_were_public = by, at, True
     campaign.version += 1
     campaign.save()
     record(action="campaign.published", by=by, at=at, target=campaign)

@@ -62,6 +62,30 @@ def test_any_change_takes_the_page_down_and_no_change_does_not(as_user, second, 
     assert is_public(campaign)
 
 
+def test_everybody_who_wrote_since_the_last_publication_is_an_author(as_user, campaign, manager, second, county, now):
+    """A colleague's small change makes nobody a reader of their own words."""
+    third = person(Role.UNION_MANAGER, county, include_children=True)
+    words = {name: getattr(campaign, name) for name in ("name", "slogan", "summary", "starts_on", "ends_on")}
+
+    def write(by, slogan):
+        content = words | {"slogan": slogan}
+        return services.save_campaign(organization=None, content=content, by=by, at=now, campaign=campaign)
+
+    write(manager, "第一稿")
+    version = write(second, "第一稿。").version
+    assert post(as_user(manager), campaign, "publish", version=version).status_code == 403
+    with pytest.raises(IntegrityError, match="campaign_second_person"), transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk).update(published_by=manager, published_at=now)
+    services.publish_campaign(campaign=campaign, by=third, at=now)
+    services.withdraw_campaign(campaign=campaign, by=manager, at=now)
+    with pytest.raises(PermissionDenied):  # still their own words
+        services.publish_campaign(campaign=campaign, by=manager, at=now)
+
+    write(third, "第二稿")  # what was public has been read: only this change wants a second person
+
+    assert services.publish_campaign(campaign=campaign, by=manager, at=now).published_by == manager
+
+
 def test_words_changed_meanwhile_are_not_published(as_user, second, campaign):
     Campaign.objects.filter(pk=campaign.pk).update(version=2)
 

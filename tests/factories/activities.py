@@ -37,9 +37,11 @@ class CampaignFactory(factory.django.DjangoModelFactory):
     created_by = factory.LazyAttribute(lambda o: person(Role.UNION_MANAGER, o.organization, include_children=True))
     created_at = NOON
     changed_by = factory.SelfAttribute("created_by")
+    contributor_ids = factory.LazyAttribute(lambda o: [o.changed_by.pk])
 
     class Params:
         is_public = factory.Trait(
+            words_were_public=True,
             published_by=factory.LazyAttribute(
                 lambda o: person(Role.UNION_MANAGER, o.organization, include_children=True)
             ),

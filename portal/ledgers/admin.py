@@ -2,14 +2,13 @@
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from portal.audit.services import record
+from portal.audit.changes import AuditedChanges
 from portal.common.admin import ReadOnlyAdmin
 from portal.ledgers import services
 from portal.ledgers.base import ledgers
@@ -32,7 +31,7 @@ class ClosingRuleForm(forms.ModelForm):
 
 
 @admin.register(ClosingRule)
-class ClosingRuleAdmin(admin.ModelAdmin):
+class ClosingRuleAdmin(AuditedChanges, admin.ModelAdmin):
     form = ClosingRuleForm
     list_display = ("sentence", "ledger", "period_kind", "is_final", "is_active")
     list_display_links = ("sentence",)
@@ -44,15 +43,6 @@ class ClosingRuleAdmin(admin.ModelAdmin):
     @admin.display(description=_("rule"))
     def sentence(self, rule):
         return rule.sentence
-
-    @transaction.atomic
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        action = "closingrule.changed" if change else "closingrule.added"
-        record(action=action, by=request.user, at=timezone.now(), target=obj, details={"fields": form.changed_data})
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(LedgerPeriod)

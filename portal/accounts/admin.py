@@ -44,7 +44,7 @@ class UserAdmin(admin.ModelAdmin):
     form = UserForm
     inlines = [RoleAssignmentInline]
     list_display = ("username", "display_name", "organization", "is_active", "last_login")
-    list_filter = ("is_active", "assignments__role")
+    list_filter = ("is_active", "must_change_password", "assignments__role")
     search_fields = ("username", "display_name")
     autocomplete_fields = ("organization",)
     actions = ["reset_passwords"]

@@ -25,6 +25,10 @@ class NavEntry:
     def url(self):
         return reverse(self.route)
 
+    @property
+    def is_administration(self):
+        return self.route.startswith("admin:")
+
 
 WORKBENCH_NAV = (
     NavEntry(_("Workbench"), "workbench", "house"),
@@ -33,7 +37,15 @@ WORKBENCH_NAV = (
     NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
     NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),
     NavEntry(_("Operations"), "ledgers:operations", "activity", "ledgers.view_operations"),
+    NavEntry(_("System"), "admin:index", "settings", "accounts.manage_accounts"),
+    NavEntry(_("Audit log"), "admin:audit_auditevent_changelist", "scroll-text", "audit.view_auditevent"),
 )
+
+
+def nav_of(user):
+    """The entries that lead ``user`` somewhere: what they have the right to, and the to-do list if it can fill."""
+    entries = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
+    return entries if queries.has_desk(user) else [entry for entry in entries if entry.route != "todo"]
 
 
 def site(request):
@@ -52,7 +64,7 @@ def site(request):
         "nav": [],
     }  # fmt: skip
     if is_signed_in:
-        context["nav"] = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
+        context["nav"] = nav_of(user)
         context["unread_count"] = SimpleLazyObject(lambda: Message.objects.visible_to(user).unread().count())
         context["todo_count"] = SimpleLazyObject(lambda: queries.Desk(user, timezone.localdate()).total)
     return context

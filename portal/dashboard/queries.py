@@ -1,18 +1,34 @@
 """What the home pages show, gathered over several apps. Reads only."""
 
+from dataclasses import dataclass
+
 from django.db import connection
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from activities import figures
 from activities.models import Activity, ActivityCorrection, Campaign, Publication
+from activities.querysets import VIEW as VIEW_RECORDS
+from portal.accounts.models import User
+from portal.audit.models import AuditEvent
 from portal.common.periods import Period, PeriodKind
-from portal.ledgers.models import ClosingRule, LedgerPeriod
+from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
+from portal.ledgers.querysets import VIEW as VIEW_TOTALS
 from portal.ledgers.words import state_of
 from portal.organizations.models import Organization
 
 NEWS_ON_HOME = 6
 DRAFTS_ON_HOME = 5
+FIRST_PASSWORD = "must_change_password__exact=1"  # noqa: S105 - a condition of the list of accounts
+# What can wait on a desk, and the rights of which one is needed for it.
+DESK_RIGHTS = {
+    "returned": ("activities.change_activity",),
+    "reviews": ("activities.approve_activity",),
+    "corrections": ("activities.decide_correction",),
+    "publications": ("activities.publish_activity",),
+    "ledgers": ("ledgers.prepare_ledger", "ledgers.review_ledger", "ledgers.seal_ledger"),
+}
 
 
 def public_home(today):
@@ -45,16 +61,9 @@ class Desk:
     @cached_property
     def counts(self):
         """How many rows wait of each kind; kinds whose right the person does not hold cost no query."""
-        rights = {
-            "returned": ("activities.change_activity",),
-            "reviews": ("activities.approve_activity",),
-            "corrections": ("activities.decide_correction",),
-            "publications": ("activities.publish_activity",),
-            "ledgers": ("ledgers.prepare_ledger", "ledgers.review_ledger", "ledgers.seal_ledger"),
-        }
         return {
             kind: getattr(self, kind).count() if any(map(self.user.has_perm, needed)) else 0
-            for kind, needed in rights.items()
+            for kind, needed in DESK_RIGHTS.items()
         }
 
     @property
@@ -73,25 +82,69 @@ class Desk:
         return list(own.filter(state="draft", created_by=self.user).order_by("-updated_at")[:DRAFTS_ON_HOME])
 
 
+def has_desk(user):
+    """Whether anything can ever wait on the desk of ``user``."""
+    return any(user.has_perm(permission) for needed in DESK_RIGHTS.values() for permission in needed)
+
+
 def week_of(user, today):
-    """Return this week of the person's unit as far as they may see it: recorded, waiting, state of the ledger."""
+    """Return this week of the person's unit: recorded, waiting, state of the ledger; None is not theirs to see.
+
+    Whoever reads the totals of a unit (leaders too) sees all of what was approved there; the list opens for those
+    who read the very records that were counted, the others are told how many of them are public.
+    """
     organization = user.organization
     week = Period.containing(PeriodKind.WEEK, today)
     list_url = f"{reverse('activities:activity-list')}?organization={organization.pk}&from={week.start}&to={week.end}"
-    rows = Activity.objects.visible_to(user).within(organization).in_period(week)
+    rows = Activity.objects.within(organization).in_period(week)
+    approved = rows.approved()
+    reads_all = set(user.grants_for(VIEW_TOTALS)) <= set(user.grants_for(VIEW_RECORDS))
     periods = LedgerPeriod.objects.visible_to(user).with_runs()
     ledger = periods.of(ledger="activities", organization=organization, period=week).first()
     rules = ClosingRule.objects.filter(ledger="activities", period_kind=PeriodKind.WEEK, is_active=True)
     return {
         "period": week,
-        "approved": rows.approved().count(),
-        "approved_url": f"{list_url}&state=approved",
-        "waiting": rows.filter(state="submitted").count(),
+        "approved": approved.visible_to(user, VIEW_TOTALS).count(),
+        "approved_url": f"{list_url}&state=approved" if reads_all else "",
+        "waiting": rows.visible_to(user).filter(state="submitted").count() if reads_all else None,
         "waiting_url": f"{list_url}&state=submitted",
+        "published": None if reads_all else approved.visible_to(user).count(),
+        "published_url": f"{list_url}&state=approved",
         "ledger": ledger,
         "ledger_state": state_of(ledger) if ledger else None,
         "rule": rules.order_by("is_final").first(),
     }
+
+
+@dataclass(frozen=True)
+class Card:
+    """A number with the page of what it counts."""
+
+    label: str
+    value: int
+    url: str
+
+
+def system_cards(user, today):
+    """Return the Cards of those who keep the system: accounts, background work, the audit log, each by its right."""
+    cards = []
+    if user.has_perm("accounts.manage_accounts"):
+        people, url = User.objects.filter(is_active=True), reverse("admin:accounts_user_changelist")
+        first = people.filter(must_change_password=True)
+        cards.append(Card(_("Accounts in use"), people.count(), f"{url}?is_active__exact=1"))
+        cards.append(
+            Card(_("Still with a first password"), first.count(), f"{url}?is_active__exact=1&{FIRST_PASSWORD}")
+        )
+    if user.has_perm("ledgers.view_operations"):
+        failed = LedgerRun.objects.filter(job_state="failed")
+        cards.append(Card(_("Failed background work"), failed.count(), reverse("ledgers:operations")))
+    if user.has_perm("audit.view_auditevent"):
+        url = reverse("admin:audit_auditevent_changelist")
+        day = f"at__year={today.year}&at__month={today.month}&at__day={today.day}"
+        events = AuditEvent.objects.filter(at__date=today)
+        cards.append(Card(_("Recorded today"), events.count(), f"{url}?{day}"))
+        cards.append(Card(_("Recorded in all"), AuditEvent.objects.count(), url))
+    return cards
 
 
 def last_logged(user):

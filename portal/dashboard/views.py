@@ -76,6 +76,8 @@ def workbench(request):
         "week": queries.week_of(user, today) if user.has_perm("ledgers.view_ledger") else None,
         "can_log": policies.can_add(user, user.organization),
         "last": queries.last_logged(user),
+        "cards": queries.system_cards(user, today),
+        "has_desk": queries.has_desk(user),
     }
     return render(request, "dashboard/workbench.html", context)
 
@@ -84,5 +86,6 @@ def workbench(request):
 def todo(request):
     """Everything that waits for a decision of this person, by due time, and what was returned to them."""
     desk = queries.Desk(request.user, timezone.localdate())
-    context = {"desk": desk, "todo_count": desk.total, "now": timezone.now()}
+    has_desk = queries.has_desk(request.user)
+    context = {"desk": desk, "todo_count": desk.total, "has_desk": has_desk, "now": timezone.now()}
     return render(request, "dashboard/todo.html", context)

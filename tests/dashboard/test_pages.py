@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 
 from portal.access import MATRIX
+from portal.accounts.roles import GRANTS, Role
 from portal.dashboard.context import WORKBENCH_NAV
+from portal.dashboard.queries import system_cards
 from portal.ledgers.models import LedgerPeriod
-from tests.factories.activities import ActivityFactory
+from tests.factories.activities import ActivityFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +90,65 @@ def test_the_workbench_shows_what_was_returned_and_begun(as_user, clerk, reviewe
     assert "没写完的活动" in page
 
 
-def test_an_empty_desk_says_so(as_user, member):
-    assert "待办已清空" in as_user(member).get(reverse("workbench")).content.decode()
+def test_what_was_returned_stands_above_the_ledgers_to_sign(as_user, clerk, reviewer, branch, now):
+    ActivityFactory(
+        organization=branch, submitted=True, created_by=clerk, state="returned", returned_by=reviewer, returned_at=now,
+        return_reason="照片不清楚", title="退回的活动",
+    )  # fmt: skip
+    LedgerPeriod.objects.create(
+        ledger="activities", organization=branch, kind="week", starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 8),
+        is_zero_report=True,
+    )  # fmt: skip
+
+    for name in ("workbench", "todo"):
+        page = as_user(clerk).get(reverse(name)).content.decode()
+        assert 0 < page.index("退回的活动") < page.index("待签的台账")
+
+
+def test_only_a_desk_that_can_fill_is_called_empty(as_user, clerk, member):
+    assert "待办已清空" in as_user(clerk).get(reverse("workbench")).content.decode()
+
+    page = as_user(member).get(reverse("workbench")).content.decode()
+
+    assert "待办已清空" not in page
+    assert "这里没有需要你办理的事" in page
+    assert f'href="{reverse("todo")}"' not in page
+    assert "这里没有需要你办理的事" in as_user(member).get(reverse("todo")).content.decode()
+
+
+SYSTEM_ROUTES = (
+    "admin:index", "admin:accounts_user_changelist", "ledgers:operations", "admin:audit_auditevent_changelist",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "ways"),
+    [
+        ("administrator", {"admin:index", "admin:accounts_user_changelist", "ledgers:operations"}),
+        ("auditor", {"admin:audit_auditevent_changelist"}),
+        ("clerk", set()),
+    ],
+)
+def test_who_keeps_the_system_finds_the_way_there(request, as_user, role, ways):
+    client = as_user(request.getfixturevalue(role))
+    page = client.get(reverse("workbench")).content.decode()
+
+    for route in SYSTEM_ROUTES:
+        url = reverse(route)
+        assert (f'href="{url}"' in page or f'href="{url}?' in page) == (route in ways), route
+
+
+def test_the_cards_of_the_system_open_what_they_count(as_user, administrator, auditor, clerk, today):
+    clerk.must_change_password = True
+    clerk.save(update_fields=["must_change_password"])
+
+    cards = {card.label: card for card in system_cards(administrator, today)}
+
+    assert cards["首次登录未改密码"].value == 1
+    answer = as_user(administrator).get(cards["首次登录未改密码"].url)
+    assert [user.pk for user in answer.context["cl"].result_list] == [clerk.pk]
+    for card in system_cards(auditor, today):
+        assert as_user(auditor).get(card.url).status_code == 200
 
 
 def test_the_queue_leaves_own_records_and_other_unions_out(as_user, reviewer, branch, sibling):
@@ -129,14 +188,45 @@ def test_the_week_counts_only_what_the_person_may_see(as_user, federation_clerk,
     assert week["approved"] == 1
 
 
+def test_a_leader_reads_the_totals_of_the_subtree_and_opens_what_is_published(as_user, leader, branch, city, today):
+    ActivityFactory(organization=city, approved=True, starts_on=today)
+    ActivityFactory(organization=branch, approved=True, starts_on=today)
+    ActivityFactory(organization=branch, submitted=True, starts_on=today)
+    PublicationFactory(activity=ActivityFactory(organization=branch, approved=True, starts_on=today), published=True)
+
+    answer = as_user(leader).get(reverse("workbench"))
+    week = answer.context["week"]
+
+    assert (week["approved"], week["published"], week["waiting"]) == (3, 1, None)
+    assert week["approved_url"] == ""
+    assert "本周待审" not in answer.content.decode()
+    assert as_user(leader).get(week["published_url"]).context["page_obj"].paginator.count == 1
+
+
+def test_the_figures_of_the_week_open_as_many_records(as_user, manager, branch, county, today):
+    for _ in range(2):
+        ActivityFactory(organization=branch, approved=True, starts_on=today)
+    ActivityFactory(organization=county, submitted=True, starts_on=today)
+
+    week = as_user(manager).get(reverse("workbench")).context["week"]
+
+    assert (week["approved"], week["waiting"], week["published"]) == (2, 1, None)
+    for name in ("approved", "waiting"):
+        assert as_user(manager).get(week[f"{name}_url"]).context["page_obj"].paginator.count == week[name]
+
+
 def test_navigation_is_drawn_by_the_right_that_its_route_asks_for():
     wrong = [
         entry.route
         for entry in WORKBENCH_NAV
-        if entry.permission != (MATRIX[entry.route].permission if MATRIX[entry.route].kind == "permission" else "")
+        if not entry.is_administration
+        and entry.permission != (MATRIX[entry.route].permission if MATRIX[entry.route].kind == "permission" else "")
     ]
 
     assert wrong == []
+    # Django's admin guards itself: only roles that it lets in are shown the way.
+    shown = {entry.permission for entry in WORKBENCH_NAV if entry.is_administration}
+    assert {role for role, granted in GRANTS.items() if granted & shown} == {Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR}
 
 
 def test_a_clerk_is_asked_to_prepare_a_closed_week(as_user, clerk, branch):

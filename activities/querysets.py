@@ -165,3 +165,9 @@ class PublicationQuerySet(ScopedQuerySet):
         """With what a public card shows: allow-listed columns and photos, two queries."""
         related = ("activity__type", "activity__campaign", "activity__region")
         return self.select_related(*related).prefetch_related("photos__attachment")
+
+
+class ServicePlaceCountQuerySet(ScopedQuerySet):
+    def for_list(self):
+        """With what a row of a list shows, in one query."""
+        return self.select_related("organization__successor", "type")

@@ -5,6 +5,7 @@ from activities.models.campaigns import Campaign
 from activities.models.contents import ActivityGoods, ActivityMoney, ActivityPhoto
 from activities.models.corrections import ActivityCorrection
 from activities.models.publications import Publication, PublicFacts
+from activities.models.service_places import ServicePlaceCount
 from activities.models.types import ActivityType
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Campaign",
     "PublicFacts",
     "Publication",
+    "ServicePlaceCount",
 ]

@@ -181,12 +181,13 @@ class Activity(models.Model):
                 name="activity_complete_when_submitted",
                 condition=Q(state="draft")
                 | Q(
-                    number__isnull=False, type__isnull=False, reporting_year__isnull=False, headcount__isnull=False,
+                    number__isnull=False, type__isnull=False, reporting_year__isnull=False,
                     submitted_by__isnull=False, submitted_at__isnull=False,
                 )
                 & ~Q(title="")
-                & ~Q(place="")
                 & ~Q(organization_name="")
+                # An old ledger may leave blank what a form asks for; unknown stays blank.
+                & (Q(source="import") | Q(headcount__isnull=False) & ~Q(place=""))
                 & (Q(starts_on__isnull=False) | Q(date_precision__in=["year", "since"]) & ~Q(date_words="")),
             ),
             models.CheckConstraint(

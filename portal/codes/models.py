@@ -13,6 +13,7 @@ class Code(models.Model):
         SERVICE_CATEGORY = "service_category", _("National service category")
         SERVICE_TARGET = "service_target", _("People served")
         REGION = "region", _("District")
+        SERVICE_PLACE_TYPE = "service_place_type", _("Type of service place")
 
     table = models.CharField(_("table"), max_length=24, choices=Table)
     value = models.CharField(_("value"), max_length=20)

@@ -24,8 +24,15 @@ REGIONS = (
     ("411122", "临颍县"),
 )  # fmt: skip
 
+# Places that union reports count; the first three stand in them word for word.
+SERVICE_PLACE_TYPES = (
+    ("01", "户外劳动者爱心驿站"), ("02", "职工健康生活馆"), ("03", "爱心母婴室"), ("04", "职工书屋"), ("05", "职工之家"),
+    ("06", "职工服务中心"), ("07", "心理关爱室"), ("08", "法律援助站"), ("09", "劳模创新工作室"), ("99", "其他"),
+)  # fmt: skip
+
 SHIPPED = {
     Code.Table.SERVICE_CATEGORY: SERVICE_CATEGORIES,
     Code.Table.SERVICE_TARGET: SERVICE_TARGETS,
     Code.Table.REGION: REGIONS,
+    Code.Table.SERVICE_PLACE_TYPE: SERVICE_PLACE_TYPES,
 }

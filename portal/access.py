@@ -109,6 +109,17 @@ MATRIX: dict[str, Entry] = {
     "ledgers:run-verify": needs("ledgers.view_ledger", "POST"),
     "ledgers:operations": needs("ledgers.view_operations"),
     "ledgers:run-retry": needs("ledgers.view_operations", "POST"),
+    # imports: list, upload, preview, confirmation by a second person, undo
+    "imports:import-list": needs("imports.view_import"),
+    "imports:import-create": needs("imports.upload_import", "GET", "POST"),
+    "imports:import-template": needs("imports.upload_import"),
+    "imports:import-detail": needs("imports.view_import"),
+    "imports:import-choose": needs("imports.view_import", "POST"),
+    "imports:import-submit": needs("imports.view_import", "POST"),
+    "imports:import-confirm": needs("imports.view_import", "POST"),
+    "imports:import-undo": needs("imports.view_import", "POST"),
+    "imports:import-discard": needs("imports.view_import", "POST"),
+    "imports:import-errors": needs("imports.view_import"),
     # messages
     "notifications:message-list": signed_in(),
     "notifications:message-read-all": signed_in("POST"),

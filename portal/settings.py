@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "portal.codes",
     "portal.attachments",
     "portal.notifications",
+    "portal.imports",
     "portal.figures",
     "portal.ledgers",
     "activities",
@@ -252,11 +253,14 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"ledgers.build_run": {"queue": "ledgers"}}
+CELERY_TASK_ROUTES |= {"imports.run_batch": {"queue": "imports"}}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "close-due-periods": {"task": "ledgers.close_due", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-ledger-runs": {"task": "ledgers.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "sweep-imports": {"task": "imports.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "discard-stray-uploads": {"task": "imports.discard_strays", "schedule": crontab(hour=3, minute=50)},
     "extend-audit-chain": {"task": "audit.extend_chain", "schedule": 60.0, "options": {"expires": 55}},
     "verify-ledger-files": {"task": "ledgers.verify_all", "schedule": crontab(hour=2, minute=10)},
     "discard-unreferenced-photos": {
@@ -266,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=60)
+IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer than the longest single step
 
 # --- Local rules (each with its source in docs/settings.md) ----------------------------------------
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)

@@ -17,6 +17,7 @@ from activities.models import ActivityCorrection, ActivityPhoto, Publication
 from portal.access import MATRIX
 from portal.accounts.roles import Role, permissions_of
 from portal.attachments.models import Attachment
+from portal.imports.models import ImportBatch
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.notifications.models import Message
 from tests.factories.accounts import person
@@ -27,6 +28,8 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {403, 404}
 
+
+IMPORT_ACTS = ("detail", "choose", "submit", "confirm", "undo", "discard", "errors")
 
 ARGUMENTS = {
     "activities:activity-autosave": ("draft",),
@@ -59,6 +62,8 @@ ARGUMENTS = {
     "activities:activity-submitted": ("submitted",),
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
+    "imports:import-template": ("import_slug",),
+    **{f"imports:import-{act}": ("batch",) for act in IMPORT_ACTS},
 }
 
 
@@ -84,6 +89,11 @@ def world(branch, clerk, reviewer, now, settings):
     )  # fmt: skip
     made.photo = ActivityPhoto.objects.create(activity=made.draft, attachment=made.attachment)
     made.file = made.attachment.public_id
+    made.import_slug = "activities"
+    made.batch = ImportBatch.objects.create(
+        definition="activities", organization=branch, state="preview", job_state="done", file_name="台账.xlsx",
+        sha256="0" * 64, size=1, counts={"error": 1}, uploaded_by=clerk, uploaded_at=now, queued_at=now,
+    )  # fmt: skip
     made.message = Message.objects.create(
         recipient=clerk, kind="activity.approved", subject="A-2026-0001", url="/w/", created_at=now
     )

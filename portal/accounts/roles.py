@@ -20,6 +20,7 @@ READ = frozenset(
         "activities.view_published_activity",
         "ledgers.view_ledger",
         "figures.view_figures",
+        "imports.view_import",
     }
 )
 
@@ -31,6 +32,7 @@ WRITE = frozenset(
         "activities.propose_publication",
         "ledgers.build_ledger",
         "ledgers.prepare_ledger",
+        "imports.upload_import",
     }
 )
 
@@ -45,6 +47,7 @@ REVIEW = frozenset(
         "ledgers.review_ledger",
         "ledgers.seal_ledger",
         "ledgers.publish_ledger",
+        "imports.confirm_import",
     }
 )
 
@@ -59,7 +62,7 @@ GRANTS: dict[str, frozenset[str]] = {
         }
     ),
     Role.AUDITOR: frozenset({"audit.view_auditevent"}),
-    Role.UNION_MANAGER: READ | REVIEW | {"activities.manage_campaigns", "organizations.manage_tree"},
+    Role.UNION_MANAGER: READ | REVIEW | {"activities.manage_campaigns", "organizations.manage_tree", "imports.upload_import"},
     Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger", "figures.view_figures"}),
     Role.CLERK: READ | WRITE,
     Role.REVIEWER: READ | REVIEW,

@@ -18,7 +18,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -35,17 +35,17 @@ CREATE = "create"
 class Action(models.TextChoices):
     """What will happen to a row."""
 
-    NEW = "new", _("New")
-    SKIP = "skip", _("Skipped")
-    CHANGED = "changed", _("Changed")
-    ERROR = "error", _("Error")
+    NEW = "new", pgettext_lazy("import row", "New")
+    SKIP = "skip", pgettext_lazy("import row", "Skipped")
+    CHANGED = "changed", pgettext_lazy("import row", "Changed")
+    ERROR = "error", pgettext_lazy("import row", "Error")
 
 
 class Decision(models.TextChoices):
     """What a person says about a row that is CHANGED: leave what is there, or write the row beside it."""
 
-    SKIP = "skip", _("Skip it")
-    NEW = "new", _("Add it")
+    SKIP = "skip", pgettext_lazy("import row", "Skip it")
+    NEW = "new", pgettext_lazy("import row", "Add it")
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,11 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Words that the portal does not know, asked once for the whole file; ``answer`` is chosen until told otherwise.
+    """Words that the portal does not know, asked once for the whole file. ``resolve`` returns it every time, answered
+    or not, so that the answer can be changed; ``answer`` is what holds while nobody chose (a sure guess, or "").
 
-    ``options`` are pairs of value and label, CREATE among them where ``by`` may make the thing. Without an answer the
-    rows concerned are errors.
+    ``options`` are pairs of value and label, CREATE among them where ``by`` may make the thing; their values are texts.
+    Without an answer the rows concerned are errors, and say so in a problem.
     """
 
     kind: str
@@ -133,7 +134,9 @@ class Outcome:
     """What will happen to one row: ``values`` as ``write`` will get them, ``problems`` beyond those of reading.
 
     NEW, or ERROR, or CHANGED where a record that was not imported looks the same (``existing`` names it). The
-    engine itself adds SKIP and CHANGED for what was imported before. ``summary`` is the row in one line.
+    engine itself skips rows that were imported before (they are not asked about again) and finds CHANGED ones by
+    ``key``; a row with an error in its reading is an ERROR whatever is said here. ``summary`` is the row in one line,
+    at most 300 characters; ``existing`` at most 120.
     """
 
     action: Action

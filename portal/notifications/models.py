@@ -19,8 +19,17 @@ class Message(models.Model):
         CORRECTION_REJECTED = "correction.rejected", _("%(actor)s turned your change of %(subject)s down: %(note)s")
         PUBLICATION_PUBLISHED = "publication.published", _("%(actor)s published %(subject)s")
         PUBLICATION_WITHDRAWN = "publication.withdrawn", _("%(actor)s took %(subject)s off the public pages: %(note)s")
+        FIGURE_ENTERED = "figure.entered", _("%(actor)s declared %(subject)s; please check and confirm it")
+        FIGURE_CONFIRMED = "figure.confirmed", _("%(actor)s confirmed %(subject)s")
+        FIGURE_WITHDRAWN = "figure.withdrawn", _("%(actor)s withdrew %(subject)s: %(note)s")
         LEDGER_READY = "ledger.ready", _("The ledger %(subject)s is ready")
         LEDGER_FAILED = "ledger.failed", _("The ledger %(subject)s could not be made: %(note)s")
+        IMPORT_WAITS = "import.waits", _("%(actor)s asks you to confirm the import %(subject)s")
+        IMPORT_DONE = "import.done", _("The import %(subject)s is done")
+        IMPORT_FAILED = "import.failed", _("The import %(subject)s came to nothing: %(note)s")
+        IMPORT_UNDONE = "import.undone", _("%(actor)s took the import %(subject)s back")
+        EXPORT_READY = "export.ready", _("Your export %(subject)s is ready")
+        EXPORT_FAILED = "export.failed", _("Your export %(subject)s could not be made: %(note)s")
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages", verbose_name=_("recipient")

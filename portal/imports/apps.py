@@ -1,0 +1,16 @@
+"""App configuration of portal.imports."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportsConfig(AppConfig):
+    name = "portal.imports"
+    label = "imports"
+    verbose_name = _("Imports")
+
+    def ready(self):
+        from portal.imports import receivers  # noqa: F401, PLC0415 - connects when all apps are ready
+
+        autodiscover_modules("imports")

@@ -1,0 +1,69 @@
+"""What a person brings: a file, what it is, and for which unit. And what is said to a preview."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from portal.imports.base import definitions
+from portal.imports.models import ImportBatch
+from portal.organizations.models import Organization
+
+
+class UnitField(forms.ModelChoiceField):
+    """Units in the order of the tree, each set in below its upper union."""
+
+    def label_from_instance(self, organization):
+        return f"{'　' * (organization.path.count('/') - 2)}{organization.short_name}"
+
+
+class UploadForm(forms.Form):
+    """``units`` are those that the person may import for."""
+
+    definition = forms.ChoiceField(label=_("What is in the file"), choices=())
+    organization = UnitField(label=_("Unit"), queryset=Organization.objects.none(), empty_label=None)
+    file = forms.FileField(
+        label=_("Excel file"),
+        help_text=_("An .xlsx file as you keep it, up to 10 MB and 5,000 rows. Title rows and totals may stay."),
+        error_messages={
+            "required": _("Choose the file."),
+            "empty": _("The file is empty. Choose the file again."),
+        },
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+        ),
+    )
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = units
+        self.fields["definition"].choices = [(item.slug, item.title) for item in definitions()]
+
+
+class VersionForm(forms.Form):
+    """The version that the page was drawn with."""
+
+    version = forms.IntegerField(min_value=1, max_value=1_000_000_000)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was chosen in the preview: ``choices`` by kind and words, ``decisions`` by row id."""
+
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    decisions: dict[int, str] = field(default_factory=dict)
+
+
+def answers_in(data: QueryDict, batch: ImportBatch, row_ids: list[int]) -> Answers:
+    """Read the selects of a preview: ``question-<place>`` and ``row-<id>``; what is not there stays as it is."""
+    answers = Answers()
+    for place, question in enumerate(batch.questions):
+        value = data.get(f"question-{place}")
+        if value is not None:
+            answers.choices.setdefault(question["kind"], {})[question["words"]] = value
+    for row_id in row_ids:
+        value = data.get(f"row-{row_id}")
+        if value is not None:
+            answers.decisions[row_id] = value
+    return answers

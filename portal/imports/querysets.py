@@ -1,0 +1,49 @@
+"""Reads of imports and their rows."""
+
+from django.db.models import Count, Q, QuerySet
+
+from portal.common.jobs import LeasedJobQuerySet
+from portal.common.querysets import ScopedQuerySet
+from portal.imports.base import Action, Decision
+
+VIEW = "imports.view_import"
+
+
+class ImportBatchQuerySet(LeasedJobQuerySet, ScopedQuerySet):
+    def visible_to(self, user, permission=VIEW):
+        return super().visible_to(user, permission)
+
+    def ready_to_start(self, at):
+        """Waiting work whose turn has come; a failed attempt puts ``queued_at`` a little ahead."""
+        return self.waiting().filter(queued_at__lte=at).order_by("queued_at", "pk")
+
+    def to_confirm_by(self, user):
+        """Previews that wait for ``user`` as the second person."""
+        return (
+            self.visible_to(user, "imports.confirm_import")
+            .filter(state="preview", is_submitted=True)
+            .exclude(uploaded_by=user)
+        )
+
+
+class ImportRowQuerySet(QuerySet):
+    def in_order(self):
+        return self.order_by("position")
+
+    def to_write(self):
+        """New rows, and changed ones that a person wants beside what is there."""
+        return self.filter(Q(action=Action.NEW) | Q(action=Action.CHANGED, decision=Decision.NEW))
+
+    def undecided(self):
+        return self.filter(action=Action.CHANGED, decision="")
+
+    def imported_before(self, batch):
+        """Rows of the same kind that other imports of the same unit wrote and nobody took back."""
+        return self.filter(
+            batch__definition=batch.definition, batch__organization=batch.organization_id, record_id__isnull=False
+        ).exclude(batch=batch)
+
+    def counts(self):
+        """``{action: rows}`` with every action, and ``undecided``."""
+        tally = dict(self.order_by().values_list("action").annotate(Count("pk")))
+        return {action: tally.get(action, 0) for action in Action.values} | {"undecided": self.undecided().count()}

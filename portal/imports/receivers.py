@@ -1,0 +1,11 @@
+"""An import that waits nudges a worker once its row is committed."""
+
+from django.dispatch import receiver
+
+from portal.imports import tasks
+from portal.imports.signals import imports_queued
+
+
+@receiver(imports_queued, dispatch_uid="imports.nudge")
+def nudge(sender, batch_ids, **kwargs):
+    tasks.nudge_on_commit(batch_ids)

@@ -1,0 +1,20 @@
+"""All writes of imports: ``from portal.imports import services`` and ``services.confirm_batch(…)``."""
+
+from portal.imports.services.choosing import choose, submit_batch
+from portal.imports.services.confirming import confirm_batch
+from portal.imports.services.ending import discard_batch, undo_batch
+from portal.imports.services.uploading import upload
+from portal.imports.services.working import discard_strays, run_batch, run_waiting, sweep
+
+__all__ = [
+    "choose",
+    "confirm_batch",
+    "discard_batch",
+    "discard_strays",
+    "run_batch",
+    "run_waiting",
+    "submit_batch",
+    "sweep",
+    "undo_batch",
+    "upload",
+]

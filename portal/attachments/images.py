@@ -28,8 +28,9 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_SIDE = 30_000
 # Megapixels whose decoding keeps a web process under 512 MB (tests/attachments/test_limits.py measures it).
 # A sequential JPEG is scaled while it is decoded, so the 108 MP of today's phones fit. One with several scans
-# is held whole, component by component: its limit counts pixels times components.
-MAX_MEGAPIXELS = {"JPEG": 120, "JPEG in scans": 153, "PNG": 40, "WEBP": 24, "HEIF": 51}
+# is held whole, component by component: its limit counts pixels times components. PNG and WebP can only be
+# decoded whole; 16 MP are more than any screen shows, and take three seconds at worst (40 MP took six).
+MAX_MEGAPIXELS = {"JPEG": 120, "JPEG in scans": 153, "PNG": 16, "WEBP": 16, "HEIF": 51}
 
 MESSAGES = {
     "missing": _("Choose photos."),
@@ -40,6 +41,9 @@ MESSAGES = {
     "not_stored": _("This photo was not uploaded. Tap to try again."),
     "unreadable": _("The picture cannot be read."),
     "too_many_pixels": _("The picture has too many pixels. Make it smaller and upload it again."),
+    "better_as_jpeg": _(
+        "A picture in the format %(format)s may have at most %(limit)d megapixels. Save it as JPEG and upload it again."
+    ),
 }
 
 CAMERA_ZONE = ZoneInfo("Asia/Shanghai")  # a camera without an offset shows the wall clock of the office
@@ -209,9 +213,11 @@ def _open_within_limits(data, kind):
     pixels, limit = math.prod(image.size), MAX_MEGAPIXELS[kind]
     if scans and (image.info.get("progressive") or scans.first_components < image.layers):
         pixels, limit = pixels * image.layers, MAX_MEGAPIXELS["JPEG in scans"]
-    if max(image.size) > MAX_SIDE or pixels > limit * 1_000_000:
-        raise ImageRefused("too_many_pixels")
-    return image
+    if max(image.size) <= MAX_SIDE and pixels <= limit * 1_000_000:
+        return image
+    if kind in {"PNG", "WEBP"} and max(image.size) <= MAX_SIDE and pixels <= MAX_MEGAPIXELS["JPEG"] * 1_000_000:
+        raise ImageRefused("better_as_jpeg", format=kind, limit=limit)
+    raise ImageRefused("too_many_pixels")
 
 
 def _read_header(image, size):

@@ -5,11 +5,12 @@ import struct
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.utils import translation
 from PIL import Image, ImageCms
 
 from portal.attachments.images import MESSAGES, VARIANTS, ImageRefused, read_photo
 from tests.attachments import pictures
-from tests.attachments.pictures import ACCEPT, CANARY, CASES, METADATA, encoded, exif_bytes, jpeg, scene
+from tests.attachments.pictures import ACCEPT, CANARY, CASES, METADATA, encoded, exif_bytes, jpeg, png, scene
 
 ACCEPTED = [case for case in CASES if case.verdict == ACCEPT]
 SHANGHAI = timezone(timedelta(hours=8))
@@ -261,4 +262,13 @@ def test_exactly_20_mb_is_taken_and_one_byte_more_is_not():
 
 def test_every_refusal_has_its_sentence():
     for code in MESSAGES:
-        assert str(ImageRefused(code, limit=9))
+        assert str(ImageRefused(code, limit=9, format="PNG"))
+
+
+@pytest.mark.parametrize("width", [4000, 11_000, 30_000])
+def test_a_large_picture_that_would_do_as_jpeg_is_told_so(width):
+    with translation.override("zh-hans"), pytest.raises(ImageRefused) as refused:
+        read_photo(io.BytesIO(png(width, 4001 if width < 30_000 else 4000)))
+
+    assert refused.value.code == "better_as_jpeg"
+    assert str(refused.value) == "PNG 格式的图片最多 1600 万像素，请另存为 JPEG 格式后再上传。"

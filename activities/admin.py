@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityType
 from portal.audit.changes import AuditedChanges
+from portal.common.admin import ExportableAdmin
 from portal.ledgers.base import ledgers
 
 
@@ -27,8 +28,9 @@ class ActivityTypeForm(forms.ModelForm):
 
 
 @admin.register(ActivityType)
-class ActivityTypeAdmin(AuditedChanges, admin.ModelAdmin):
+class ActivityTypeAdmin(AuditedChanges, ExportableAdmin):
     form = ActivityTypeForm
+    exported_as = "activity-types"
     list_display = ("code", "name", "family", "service_form", "counts_hours", "national_category", "order", "is_active")
     list_display_links = ("name",)
     list_filter = ("family", "is_active", "counts_hours")

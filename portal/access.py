@@ -120,6 +120,12 @@ MATRIX: dict[str, Entry] = {
     "imports:import-undo": needs("imports.view_import", "POST"),
     "imports:import-discard": needs("imports.view_import", "POST"),
     "imports:import-errors": needs("imports.view_import"),
+    # exports of lists: the list's own permission is asked by the view, the file's owner by the row
+    "exports:export-list": signed_in(),
+    "exports:export-create": signed_in("GET", "POST"),
+    "exports:export-detail": signed_in(),
+    "exports:export-download": signed_in(),
+    "exports:export-cancel": signed_in("POST"),
     # messages
     "notifications:message-list": signed_in(),
     "notifications:message-read-all": signed_in("POST"),

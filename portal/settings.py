@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "portal.imports",
     "portal.figures",
     "portal.ledgers",
+    "portal.exports",
     "activities",
     "portal.dashboard",
     "portal",
@@ -252,7 +253,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"ledgers.build_run": {"queue": "ledgers"}}
+CELERY_TASK_ROUTES = {"ledgers.build_run": {"queue": "ledgers"}, "exports.build_export": {"queue": "ledgers"}}
 CELERY_TASK_ROUTES |= {"imports.run_batch": {"queue": "imports"}}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
@@ -261,6 +262,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-ledger-runs": {"task": "ledgers.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "sweep-imports": {"task": "imports.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "discard-stray-uploads": {"task": "imports.discard_strays", "schedule": crontab(hour=3, minute=50)},
+    "sweep-exports": {"task": "exports.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "discard-expired-exports": {"task": "exports.discard_expired", "schedule": 600.0, "options": {"expires": 590}},
     "extend-audit-chain": {"task": "audit.extend_chain", "schedule": 60.0, "options": {"expires": 55}},
     "verify-ledger-files": {"task": "ledgers.verify_all", "schedule": crontab(hour=2, minute=10)},
     "discard-unreferenced-photos": {
@@ -276,6 +279,9 @@ IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer th
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)
 DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=30)
 PHOTOS_PER_ACTIVITY = env.int("PHOTOS_PER_ACTIVITY", default=9)
+EXPORT_AT_ONCE_ROWS = env.int("EXPORT_AT_ONCE_ROWS", default=2000)
+EXPORT_KEEP_HOURS = env.int("EXPORT_KEEP_HOURS", default=24)
+EXPORTS_PER_DAY = env.int("EXPORTS_PER_DAY", default=100)
 
 # --- Logs: one JSON line each, no personal values --------------------------------------------------
 LOGGING = {

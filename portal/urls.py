@@ -12,6 +12,7 @@ from django.views.i18n import set_language
 from portal.attachments import urls as attachments
 from portal.common.access import public
 from portal.dashboard import urls as dashboard
+from portal.exports import urls as exports
 from portal.imports import urls as imports
 from portal.ledgers import urls as ledgers
 from portal.notifications import urls as notifications
@@ -48,6 +49,6 @@ accounts = [
 
 urlpatterns = [
     *accounts,
-    *(mount(app) for app in (dashboard, activities, ledgers, imports, notifications, attachments)),
+    *(mount(app) for app in (dashboard, activities, exports, ledgers, imports, notifications, attachments)),
     path("admin/", (admin_routes, "admin", admin.site.name)),
 ]

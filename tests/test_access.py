@@ -6,12 +6,14 @@ world belongs to ``branch``.
 """
 
 import re
+import uuid
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from portal.exports.models import Export
 
 from activities.models import ActivityCorrection, ActivityPhoto, Publication
 from portal.access import MATRIX
@@ -62,6 +64,10 @@ ARGUMENTS = {
     "activities:activity-submitted": ("submitted",),
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
+    "exports:export-create": ("export_slug",),
+    "exports:export-detail": ("export",),
+    "exports:export-download": ("export",),
+    "exports:export-cancel": ("export",),
     "imports:import-template": ("import_slug",),
     **{f"imports:import-{act}": ("batch",) for act in IMPORT_ACTS},
 }
@@ -94,6 +100,8 @@ def world(branch, clerk, reviewer, now, settings):
         definition="activities", organization=branch, state="preview", job_state="done", file_name="台账.xlsx",
         sha256="0" * 64, size=1, counts={"error": 1}, uploaded_by=clerk, uploaded_at=now, queued_at=now,
     )  # fmt: skip
+    made.export_slug = "activities"
+    made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)
     made.message = Message.objects.create(
         recipient=clerk, kind="activity.approved", subject="A-2026-0001", url="/w/", created_at=now
     )

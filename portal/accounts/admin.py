@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import services
 from portal.accounts.models import RoleAssignment, User
+from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 
 
 class RoleAssignmentInline(admin.TabularInline):
@@ -38,7 +39,7 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(ExportableAdmin):
     """Every change goes through a service; the first password is shown once, after saving."""
 
     form = UserForm
@@ -47,7 +48,8 @@ class UserAdmin(admin.ModelAdmin):
     list_filter = ("is_active", "must_change_password", "assignments__role")
     search_fields = ("username", "display_name")
     autocomplete_fields = ("organization",)
-    actions = ["reset_passwords"]
+    actions = ["reset_passwords", "export_rows"]
+    exported_as = "accounts"
 
     @transaction.atomic
     def save_form(self, request, form, change):
@@ -99,3 +101,14 @@ class UserAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request=None):
         """No filter may guess at the hash of a password."""
         return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
+
+@admin.register(RoleAssignment)
+class RoleAssignmentAdmin(ExportableAdmin, ReadOnlyAdmin):
+    """Who holds what where, over all accounts; roles are given and ended at the account."""
+
+    exported_as = "role-assignments"
+    list_display = ("user", "role", "organization", "include_children", "valid_from", "valid_until", "deputy_for")
+    list_filter = ("role",)
+    list_select_related = ("user", "organization", "deputy_for")
+    search_fields = ("user__username", "user__display_name", "organization__name")

@@ -84,7 +84,11 @@ ADMIN_MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "activities.activitytype": ("view", "add", "change"),
     },
     "ledgers.manage_closing_rules": {"ledgers.closingrule": ("view", "add", "change")},
-    "ledgers.view_operations": {"ledgers.ledgerperiod": ("view",), "ledgers.ledgerrun": ("view",)},
+    "ledgers.view_operations": {
+        "ledgers.ledgerperiod": ("view",),
+        "ledgers.ledgerrun": ("view",),
+        "exports.export": ("view",),
+    },
     "audit.view_auditevent": {"audit.auditevent": ("view",)},
 }
 

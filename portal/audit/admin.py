@@ -3,11 +3,12 @@
 from django.contrib import admin
 
 from portal.audit.models import AuditEvent
-from portal.common.admin import ReadOnlyAdmin
+from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
+class AuditEventAdmin(ExportableAdmin, ReadOnlyAdmin):
+    exported_as = "audit-events"
     list_display = ("at", "actor_name", "action", "target_type", "target_label", "reason")
     list_filter = ("action", "target_type")
     search_fields = ("actor_name", "target_label", "reason", "request_id")

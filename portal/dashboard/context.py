@@ -37,6 +37,7 @@ WORKBENCH_NAV = (
     NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
     NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),
     NavEntry(_("Imports"), "imports:import-list", "file-up", "imports.view_import"),
+    NavEntry(_("Exports"), "exports:export-list", "file-down"),
     NavEntry(_("Operations"), "ledgers:operations", "activity", "ledgers.view_operations"),
     NavEntry(_("System"), "admin:index", "settings", "accounts.manage_accounts"),
     NavEntry(_("Audit log"), "admin:audit_auditevent_changelist", "scroll-text", "audit.view_auditevent"),

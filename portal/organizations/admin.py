@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
-from portal.common.admin import ReadOnlyAdmin
+from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 from portal.organizations import services
 from portal.organizations.models import Organization
 
@@ -21,7 +21,8 @@ class OrganizationForm(forms.ModelForm):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(ReadOnlyAdmin):
+class OrganizationAdmin(ExportableAdmin, ReadOnlyAdmin):
+    exported_as = "organizations"
     form = OrganizationForm
     list_display = ("name", "code", "kind", "parent", "status", "successor", "reporting_from")
     list_filter = ("kind", "status")

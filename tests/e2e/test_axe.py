@@ -22,6 +22,7 @@ from tests.factories.activities import (
     PublicationFactory,
 )
 from tests.factories.attachments import stored_photo
+from tests.factories.exports import asked_export, made_export
 from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,6 +66,10 @@ PAGES = {
         ("ledgers:period-detail", "period"),
         ("ledgers:run-progress", "waiting"),
         ("ledgers:run-print", "run"),
+        ("exports:export-list",),
+        ("exports:export-create", "list_slug", "?state=approved"),
+        ("exports:export-detail", "waiting_export"),
+        ("exports:export-detail", "export"),
         ("notifications:message-list",),
         ("account_change_password",),
         ("account_logout",),
@@ -88,7 +93,7 @@ PAGES = {
 # Answers that are no pages of their own: files, a piece of a page, a word for machines, a question of allauth.
 NO_PAGES = {
     "attachments:file", "ledgers:report-file", "ledgers:run-download", "activities:activity-duplicates", "healthz",
-    "account_reauthenticate",
+    "account_reauthenticate", "exports:export-download",
 }  # fmt: skip
 MAIN_PAGES = [
     (None, "home"),
@@ -138,6 +143,9 @@ def world(branch, sibling, clerk, reviewer, manager, leader, member, administrat
         note="照片看不清，请更换；参加人数与签到表不符，也请核对",
     )  # fmt: skip
     make_ledgers(made, branch, sibling, clerk, reviewer, manager)
+    made.list_slug = "activities"
+    made.export = made_export("activities", by=clerk, at=now)
+    made.waiting_export = asked_export("activities", by=clerk, at=now + timedelta(minutes=1), query="state=approved")
     return made
 
 

@@ -1,0 +1,112 @@
+"""Lists of the workbench that belong to packages below: the ledgers of a unit, my messages."""
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.common.errors import RuleError
+from portal.common.jobs import JobState
+from portal.common.periods import Period, PeriodKind
+from portal.exports.base import ListExport, Selection, canonical, register
+from portal.ledgers.base import get_ledger
+from portal.ledgers.columns import Column
+from portal.ledgers.forms import ChooserForm
+from portal.ledgers.models import LedgerPeriod, LedgerRun
+from portal.ledgers.querysets import VIEW, readable_organizations
+from portal.notifications.models import Message
+
+
+def label_of(choices):
+    """A render that gives the word for a stored choice."""
+
+    def label(value):
+        return str(choices(value).label) if value else ""
+
+    return label
+
+
+def yes(value):
+    return _t("yes") if value else _t("no")
+
+
+def clock(moment):
+    """The time of day in Shanghai, as text."""
+    return f"{timezone.localtime(moment):%H:%M:%S}" if moment else ""
+
+
+def period_words(starts_on, ends_on, kind):
+    return Period(starts_on, ends_on, PeriodKind(kind)).label
+
+
+# The version that stands for a period: the sealed one, else the newest.
+def of_shown_run(field):
+    newest = LedgerRun.objects.filter(period=OuterRef("pk"), job_state=JobState.DONE).order_by("-version")
+    return Subquery(newest.values(field)[:1])
+
+
+VERSION, ROWS, AS_OF = of_shown_run("version"), of_shown_run("row_count"), of_shown_run("as_of")
+
+
+@register
+class LedgerPeriodExport(ListExport):
+    """The periods of one unit and kind, as the page shows them."""
+
+    slug = "ledger-periods"
+    title = _("List of ledgers")
+    page = "ledgers:period-list"
+    permission = VIEW
+    unit_lookup = "organization_id"
+    columns = (
+        Column(header=pgettext_lazy("ledger", "Period"), source=("starts_on", "ends_on", "kind"), render=period_words,
+               width=30),
+        Column(header=_("first day"), source="starts_on", kind="date", width=12),
+        Column(header=_("last day"), source="ends_on", kind="date", width=12),
+        Column(header=_("State"), source="state", render=label_of(LedgerPeriod.State), width=10),
+        Column(header=_("zero report"), source="is_zero_report", render=yes, width=9),
+        Column(header=_("version"), source=VERSION, kind="integer", width=7),
+        Column(header=_("Records"), source=ROWS, kind="integer", width=9),
+        Column(header=_("Data as of"), source=AS_OF, render=lambda at: at and timezone.localdate(at), kind="date",
+               width=12),
+        Column(header=_("prepared by"), source="prepared_by__display_name", width=10),
+        Column(header=_("reviewed by"), source="reviewed_by__display_name", width=10),
+        Column(header=_("sealed by"), source="sealed_by__display_name", width=10),
+        Column(header=_("published by"), source="published_by__display_name", width=10),
+    )  # fmt: skip
+
+    def select(self, user, query):
+        form = ChooserForm(query, units=readable_organizations(user))
+        unit, kind = (form.cleaned_data.get("unit"), form.cleaned_data.get("kind")) if form.is_valid() else (None, None)
+        if unit is None or not kind:
+            raise RuleError(_t("A condition of the list is wrong. Mend it in the list, then export."))
+        ledger = get_ledger("activities")
+        found = LedgerPeriod.objects.visible_to(user).filter(ledger=ledger.slug, organization=unit, kind=kind)
+        return Selection(
+            rows=found.order_by("-starts_on"),
+            conditions=[str(ledger.title), unit.name, str(PeriodKind(kind).label)],
+            query=canonical(query, ("unit", "kind")),
+        )
+
+
+def sentence(kind, actor_name, subject, note):
+    return Message(kind=kind, actor_name=actor_name, subject=subject, note=note).sentence
+
+
+@register
+class MessageExport(ListExport):
+    """My messages; everybody reads their own."""
+
+    slug = "messages"
+    title = _("Messages")
+    page = "notifications:message-list"
+    columns = (
+        Column(header=_("Date"), source=TruncDate("created_at"), kind="date", width=12),
+        Column(header=_("Time"), source="created_at", render=clock, width=10),
+        Column(header=_("Message"), source=("kind", "actor_name", "subject", "note"), render=sentence, width=70),
+        Column(header=_("read on"), source=TruncDate("read_at"), kind="date", width=12),
+    )
+
+    def select(self, user, query):
+        return Selection(rows=Message.objects.visible_to(user).order_by("-pk"), conditions=[], query="")

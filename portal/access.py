@@ -47,6 +47,9 @@ MATRIX: dict[str, Entry] = {
     "display-mode": public("POST"),
     "workbench": signed_in(),
     "todo": signed_in(),
+    # board
+    "board": needs("figures.view_figures"),
+    "board-units": needs("figures.view_figures"),
     # photos: the view asks the apps that link them
     "attachments:file": public(),
     # activities: public pages
@@ -88,6 +91,18 @@ MATRIX: dict[str, Entry] = {
     "activities:campaign-edit": needs("activities.manage_campaigns", "GET", "POST"),
     "activities:campaign-publish": needs("activities.manage_campaigns", "POST"),
     "activities:campaign-withdraw": needs("activities.manage_campaigns", "POST"),
+    # activities: reported numbers of service places
+    "activities:service-place-list": needs("activities.view_activity"),
+    "activities:service-place-create": needs("activities.report_service_places", "GET", "POST"),
+    "activities:service-place-edit": needs("activities.report_service_places", "GET", "POST"),
+    # declared figures
+    "figures:declared-list": needs("figures.view_figures"),
+    "figures:declared-create": needs("figures.declare_figure", "GET", "POST"),
+    "figures:declared-detail": needs("figures.view_figures"),
+    "figures:declared-edit": needs("figures.declare_figure", "GET", "POST"),
+    "figures:declared-confirm": needs("figures.confirm_figure", "POST"),
+    "figures:declared-supersede": needs("figures.view_figures", "POST"),
+    "figures:declared-withdraw": needs("figures.view_figures", "POST"),
     # ledgers: public reports
     "ledgers:report-list": public(),
     "ledgers:report-detail": public(),
@@ -109,6 +124,12 @@ MATRIX: dict[str, Entry] = {
     "ledgers:run-verify": needs("ledgers.view_ledger", "POST"),
     "ledgers:operations": needs("ledgers.view_operations"),
     "ledgers:run-retry": needs("ledgers.view_operations", "POST"),
+    # exports of lists: the list's own permission is asked by the view, the file's owner by the row
+    "exports:export-list": signed_in(),
+    "exports:export-create": signed_in("GET", "POST"),
+    "exports:export-detail": signed_in(),
+    "exports:export-download": signed_in(),
+    "exports:export-cancel": signed_in("POST"),
     # imports: list, upload, preview, confirmation by a second person, undo
     "imports:import-list": needs("imports.view_import"),
     "imports:import-create": needs("imports.upload_import", "GET", "POST"),
@@ -120,12 +141,6 @@ MATRIX: dict[str, Entry] = {
     "imports:import-undo": needs("imports.view_import", "POST"),
     "imports:import-discard": needs("imports.view_import", "POST"),
     "imports:import-errors": needs("imports.view_import"),
-    # exports of lists: the list's own permission is asked by the view, the file's owner by the row
-    "exports:export-list": signed_in(),
-    "exports:export-create": signed_in("GET", "POST"),
-    "exports:export-detail": signed_in(),
-    "exports:export-download": signed_in(),
-    "exports:export-cancel": signed_in("POST"),
     # messages
     "notifications:message-list": signed_in(),
     "notifications:message-read-all": signed_in("POST"),

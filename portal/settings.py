@@ -1,5 +1,6 @@
 """All settings, from the environment; a missing or wrong value stops the start with a sentence."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -219,7 +220,9 @@ CONTENT_SECURITY_POLICY = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = str(BASE_DIR / "staticfiles")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# ECharts is one file of its wheel; importing the package would ask for the wheel's framework.
+ECHARTS = Path(find_spec("instaui_echarts").submodule_search_locations[0]) / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", ("echarts", ECHARTS)]
 # A hashed, compressed set is collected for production; a demo and tests read the folders as they are.
 USE_MANIFEST = env.bool("STATIC_MANIFEST", default=SECURE)
 WHITENOISE_USE_FINDERS = not USE_MANIFEST
@@ -260,10 +263,10 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "close-due-periods": {"task": "ledgers.close_due", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-ledger-runs": {"task": "ledgers.sweep", "schedule": 30.0, "options": {"expires": 25}},
-    "sweep-imports": {"task": "imports.sweep", "schedule": 30.0, "options": {"expires": 25}},
-    "discard-stray-uploads": {"task": "imports.discard_strays", "schedule": crontab(hour=3, minute=50)},
     "sweep-exports": {"task": "exports.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "discard-expired-exports": {"task": "exports.discard_expired", "schedule": 600.0, "options": {"expires": 590}},
+    "sweep-imports": {"task": "imports.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "discard-stray-uploads": {"task": "imports.discard_strays", "schedule": crontab(hour=3, minute=50)},
     "extend-audit-chain": {"task": "audit.extend_chain", "schedule": 60.0, "options": {"expires": 55}},
     "verify-ledger-files": {"task": "ledgers.verify_all", "schedule": crontab(hour=2, minute=10)},
     "discard-unreferenced-photos": {

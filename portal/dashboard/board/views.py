@@ -1,0 +1,108 @@
+"""The board, and the page of units behind its count of reports."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from portal.common.periods import Period, PeriodKind
+from portal.dashboard.board import queries, words
+from portal.dashboard.board.forms import BoardForm
+from portal.figures.base import VIEW, Scope, get_measure, source_of
+
+UNITS_PER_PAGE = 50
+
+
+@require_GET
+@permission_required(VIEW, raise_exception=True)
+def board(request):
+    """Figures of a unit and everything below, now or in any period: each number leads to its records."""
+    now, today = timezone.now(), timezone.localdate()
+    form, scope, period = asked(request, today)
+    figures, money = queries.figures_of(scope, period)
+    reporting = queries.reporting_of(scope, period)
+    attention = queries.attention_of(scope, at=now, today=today)
+    is_current = today in period
+    context = {
+        "form": form,
+        "scope": scope,
+        "period": period,
+        "is_current": is_current,
+        "now": now,
+        "kinds": kind_links(scope, period, today),
+        "before": address(scope, period.previous),
+        "after": None if is_current else address(scope, period.next),
+        "sentence": words.sentence(period, figures, reporting, attention, is_current=is_current),
+        "figures": [(figure, words.change_words(figure, is_current=is_current)) for figure in figures],
+        "money": money,
+        "reporting": reporting,
+        "units_url": address(scope, period, "board-units"),
+        "trend": queries.trend_of(scope, period, today),
+        "trend_measures": [get_measure(slug) for slug in queries.HEADLINES],
+        "types": queries.types_of(scope, period),
+        "campaigns": queries.campaigns_of(scope, period),
+        "attention": attention,
+        "quiet_days": queries.QUIET_DAYS,
+        "unsigned_days": queries.UNSIGNED_DAYS,
+    }
+    return render(request, "dashboard/board.html", context)
+
+
+@require_GET
+@permission_required(VIEW, raise_exception=True)
+def units(request):
+    """Which units reported in a period, and since when the others are silent."""
+    form, scope, period = asked(request, timezone.localdate())
+    rows = queries.due_units(scope, period)
+    only_missing = request.GET.get("missing") == "1"
+    if only_missing:
+        rows = rows.filter(sent=0).order_by(F("last_on").asc(nulls_first=True), "path")
+    page = Paginator(rows, UNITS_PER_PAGE).get_page(request.GET.get("page"))
+    source = source_of(queries.HEADLINES[0])
+    context = {
+        "form": form,
+        "scope": scope,
+        "period": period,
+        "reporting": queries.reporting_of(scope, period),
+        "only_missing": only_missing,
+        "all_url": address(scope, period, "board-units"),
+        "missing_url": f"{address(scope, period, 'board-units')}&missing=1",
+        "board_url": address(scope, period),
+        "page_obj": page,
+        "rows": [
+            (unit, "" if unit.has_below else source.list_url(Scope(organization=unit, user=request.user), period))
+            for unit in page.object_list
+        ],
+    }
+    return render(request, "dashboard/board_units.html", context)
+
+
+def asked(request, today):
+    """Return ``(form, scope, period)`` of the address; Http404 for a unit out of reach or what is no period."""
+    grants = request.user.grants_for(VIEW)
+    can_choose = len(grants) > 1 or any(grant.include_children for grant in grants)
+    form = BoardForm(request.GET, units=queries.units_read(request.user), can_choose=can_choose)
+    if not form.is_valid():
+        raise Http404
+    organization, period = form.chosen(today)
+    return form, Scope(organization=organization, user=request.user), period
+
+
+def kind_links(scope, period, today):
+    """``[(words, address, whether it is in force)]`` for week, month and year of today."""
+    return [
+        (words.now_words(kind), address(scope, Period.containing(kind, today)), kind == period.kind and today in period)
+        for kind in PeriodKind
+    ]
+
+
+def address(scope, period, route="board"):
+    """The board (or its page of units) for ``scope`` and ``period``."""
+    conditions = {"period": period.code} | ({"organization": scope.organization.pk} if scope.organization else {})
+    return f"{reverse(route)}?{urlencode(conditions)}"

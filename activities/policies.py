@@ -127,6 +127,20 @@ def check_can_withdraw_campaign(user, campaign):
         raise RuleError(_("This campaign has no public page."))
 
 
+def check_can_add_type(user):
+    if not user.has_perm("activities.add_type"):
+        raise PermissionDenied(_("Activity types are added by union managers."))
+
+
+def check_can_report_service_places(user, organization):
+    if not user.has_perm("activities.report_service_places", organization):
+        raise PermissionDenied(_("You do not report service places of this unit."))
+    if not organization.is_active:
+        raise RuleError(_("%(unit)s has ended.") % {"unit": organization.name})
+
+
+can_add_type = partial(allowed, check_can_add_type)
+can_report_service_places = partial(allowed, check_can_report_service_places)
 can_add = partial(allowed, check_can_add)
 can_edit = partial(allowed, check_can_edit)
 can_submit = partial(allowed, check_can_submit)

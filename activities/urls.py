@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from activities.views import campaigns, correct, detail, drafts, form, listing, photos, publication, review
+from activities.views import (
+    campaigns,
+    correct,
+    detail,
+    drafts,
+    form,
+    listing,
+    photos,
+    publication,
+    review,
+    service_places,
+)
 from activities.views import public as pages
 
 app_name = "activities"
@@ -47,4 +58,7 @@ workbench = [
     path("campaigns/<int:pk>/edit/", campaigns.campaign_edit, name="campaign-edit"),
     path("campaigns/<int:pk>/publish/", campaigns.campaign_publish, name="campaign-publish"),
     path("campaigns/<int:pk>/withdraw/", campaigns.campaign_withdraw, name="campaign-withdraw"),
+    path("service-places/", service_places.service_place_list, name="service-place-list"),
+    path("service-places/new/", service_places.service_place_create, name="service-place-create"),
+    path("service-places/<int:pk>/edit/", service_places.service_place_edit, name="service-place-edit"),
 ]

@@ -23,7 +23,7 @@ from portal.imports.models import ImportBatch
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.notifications.models import Message
 from tests.factories.accounts import person
-from tests.factories.activities import ActivityFactory, CampaignFactory
+from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,7 @@ ARGUMENTS = {
     "activities:campaign-withdraw": ("campaign",),
     "activities:campaign-public": ("campaign",),
     "activities:news-detail": ("published",),
+    "activities:service-place-edit": ("place_count",),
     "activities:photo-add": ("draft",),
     "activities:photo-order": ("draft",),
     "activities:photo-remove": ("photo",),
@@ -89,6 +90,7 @@ def world(branch, clerk, reviewer, now, settings):
     made.proposed = publication(branch, clerk, now)
     made.published = publication(branch, clerk, now, state="published", published_by=reviewer, published_at=now)
     made.campaign = CampaignFactory(organization=branch, is_public=True)
+    made.place_count = ServicePlaceCountFactory(organization=branch, created_by=clerk)
     made.attachment = Attachment.objects.create(
         original_name="a.jpg", sha256="0" * 64, width=1, height=1, size=1, print_file="none", view_file="none",
         thumb_file="none", uploaded_by=clerk, uploaded_at=now,

@@ -3,17 +3,27 @@
 from activities.services.campaigns import publish_campaign, save_campaign, withdraw_campaign
 from activities.services.corrections import accept_correction, reject_correction, request_change, request_void
 from activities.services.drafts import copy_activity, discard_draft, expire_drafts, save_draft
+from activities.services.imports import import_activities, take_back_activities
 from activities.services.photos import add_photo, order_photos, remove_photo, set_cover, update_caption
 from activities.services.publications import propose_publication, publish, withdraw_publication
 from activities.services.review import approve_activity, return_activity, submit_activity
+from activities.services.service_places import (
+    import_service_place_counts,
+    save_service_place_count,
+    take_back_service_place_counts,
+)
+from activities.services.types import add_type
 
 __all__ = [
     "accept_correction",
     "add_photo",
+    "add_type",
     "approve_activity",
     "copy_activity",
     "discard_draft",
     "expire_drafts",
+    "import_activities",
+    "import_service_place_counts",
     "order_photos",
     "propose_publication",
     "publish",
@@ -25,8 +35,11 @@ __all__ = [
     "return_activity",
     "save_campaign",
     "save_draft",
+    "save_service_place_count",
     "set_cover",
     "submit_activity",
+    "take_back_activities",
+    "take_back_service_place_counts",
     "update_caption",
     "withdraw_campaign",
     "withdraw_publication",

@@ -1,12 +1,17 @@
 """The activity types that the portal ships with, in the words of offices' own ledgers."""
 
 from django.db import transaction
+from django.utils import timezone
 
+from activities import policies
 from activities.models import ActivityType
+from portal.audit.services import record
 from portal.codes.models import Code
+from portal.codes.services import next_number
 
 Family, Form = ActivityType.Family, ActivityType.ServiceForm
 LEDGERS = ["activities"]
+OWN_TYPES_LAST = 1000
 
 # code, name, family, form of service, whether it counts service hours, national category (its code) or None.
 # Meetings, lectures, study and contests count no service hours (rules of the volunteer sites).
@@ -42,6 +47,20 @@ SHIPPED = (
     ("O01", "捐款捐物", Family.OTHER, Form.DELIVERY, False, None),
     ("O99", "其他活动", Family.OTHER, Form.ON_SITE, False, "99"),
 )
+
+
+@transaction.atomic
+def add_type(*, name, by, at):
+    """Add a type in an office's own words and return it: it counts no hours until an administrator says so."""
+    policies.check_can_add_type(by)
+    kind = ActivityType(
+        code=next_number(kind="T", year=timezone.localdate(at).year), name=name, family=Family.OTHER,
+        service_form=Form.ON_SITE, ledgers=LEDGERS, order=OWN_TYPES_LAST,
+    )  # fmt: skip
+    kind.full_clean()
+    kind.save()
+    record(action="activity_type.added", by=by, at=at, target=kind)
+    return kind
 
 
 @transaction.atomic

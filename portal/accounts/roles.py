@@ -30,6 +30,7 @@ WRITE = frozenset(
         "activities.change_activity",
         "activities.correct_activity",
         "activities.propose_publication",
+        "activities.report_service_places",
         "ledgers.build_ledger",
         "ledgers.prepare_ledger",
         "imports.upload_import",
@@ -62,7 +63,15 @@ GRANTS: dict[str, frozenset[str]] = {
         }
     ),
     Role.AUDITOR: frozenset({"audit.view_auditevent"}),
-    Role.UNION_MANAGER: READ | REVIEW | {"activities.manage_campaigns", "organizations.manage_tree", "imports.upload_import"},
+    Role.UNION_MANAGER: READ
+    | REVIEW
+    | {
+        "activities.manage_campaigns",
+        "activities.add_type",
+        "activities.report_service_places",
+        "organizations.manage_tree",
+        "imports.upload_import",
+    },
     Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger", "figures.view_figures"}),
     Role.CLERK: READ | WRITE,
     Role.REVIEWER: READ | REVIEW,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from portal.imports.base import CellValue, Merge, Sheet
 from portal.imports.words import is_blank, plain, shown
@@ -109,8 +110,7 @@ def _labelled(words: Sequence[str]) -> dict[str, str]:
     """The values behind labels of one line; a label alone in its cell has its value in the next."""
     facts = {}
     for index, text in enumerate(words):
-        matches = list(LINE.finditer(text))
-        for match, following in zip(matches, [*matches[1:], None], strict=True):
+        for match, following in pairwise([*LINE.finditer(text), None]):
             value = text[match.end() : following.start() if following else None].strip()
             if not value and following is None and index + 1 < len(words) and not LINE.search(words[index + 1]):
                 value = words[index + 1].strip()

@@ -61,6 +61,8 @@ PAGES = {
         ("activities:correction-detail", "correction"),
         ("activities:publication-propose", "approved"),
         ("activities:campaign-list",),
+        ("activities:service-place-list",),
+        ("activities:service-place-create",),
         ("ledgers:period-list",),
         ("ledgers:period-list", "?kind=month"),
         ("ledgers:period-detail", "period"),

@@ -5,9 +5,18 @@ from datetime import date, datetime
 import factory
 from django.utils import timezone
 
-from activities.models import Activity, ActivityCorrection, ActivityPhoto, ActivityType, Campaign, Publication
+from activities.models import (
+    Activity,
+    ActivityCorrection,
+    ActivityPhoto,
+    ActivityType,
+    Campaign,
+    Publication,
+    ServicePlaceCount,
+)
 from portal.accounts.roles import Role
 from portal.attachments.models import Attachment
+from portal.codes.models import Code
 from tests.factories.accounts import person
 from tests.factories.organizations import OrganizationFactory
 
@@ -140,3 +149,21 @@ class CorrectionFactory(factory.django.DjangoModelFactory):
     base_version = factory.SelfAttribute("activity.version")
     requested_by = factory.LazyAttribute(lambda o: o.activity.created_by)
     requested_at = NOON
+
+
+class ServicePlaceCountFactory(factory.django.DjangoModelFactory):
+    """A reported number, each of a type of its own."""
+
+    class Meta:
+        model = ServicePlaceCount
+
+    organization = factory.SubFactory(OrganizationFactory)
+    type = factory.Sequence(
+        lambda n: Code.objects.create(table=Code.Table.SERVICE_PLACE_TYPE, value=f"T{n}", label=f"驿站{n}")
+    )
+    as_of = date(2026, 11, 18)
+    count = 5
+    created_by = factory.LazyAttribute(lambda o: person(Role.CLERK, o.organization))
+    created_at = NOON
+    changed_by = factory.SelfAttribute("created_by")
+    changed_at = NOON

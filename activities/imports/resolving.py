@@ -1,0 +1,197 @@
+"""What will happen to rows: units, types and campaigns found or asked for, look-alikes named. Writes nothing."""
+
+from collections import Counter
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities import policies
+from activities.imports import catalogue, present
+from activities.imports.activity_rows import TARGET as ACTIVITY
+from activities.imports.activity_rows import longest, too_long
+from activities.imports.cells import NOT_WRITTEN
+from activities.imports.units import Units
+from activities.models import ActivityMoney, Campaign
+from portal.imports.base import CREATE, Action, Outcome, Problem, Question, Resolution
+
+WORDS_ONLY = "words"  # a campaign that stays words in the record
+MANAGE_TREE = "organizations.manage_tree"
+
+
+class Resolver:
+    """One resolving of a file. Every lookup is loaded once for all rows."""
+
+    def __init__(self, rows, *, choices, organization, by):
+        self.rows, self.choices, self.organization, self.by = rows, choices, organization, by
+        self.units = Units(organization, by=by)
+        self.types, self.place_types = catalogue.types(), catalogue.place_types()
+        self.campaigns, self.targets = catalogue.campaigns(organization), catalogue.Targets()
+        self.today = timezone.localdate()
+        self.questions = {}
+        self.asked = Counter((kind, words) for row in rows for kind, words in row.unresolved.items())
+
+    def resolve(self):
+        drafts = [self._activity(row) if row.target == ACTIVITY else self._place_count(row) for row in self.rows]
+        pairs = list(zip(self.rows, drafts, strict=True))
+        self.alike = present.look_alikes([values for row, (values, _said) in pairs if row.target == ACTIVITY])
+        self.reported = present.reported([values for row, (values, _said) in pairs if row.target != ACTIVITY])
+        outcomes = [self._outcome(row, values, problems) for row, (values, problems) in pairs]
+        return Resolution(outcomes=outcomes, questions=list(self.questions.values()))
+
+    # -- rows --
+
+    def _activity(self, row):
+        values, problems = dict(row.values), []
+        self._unit(row, values, problems)
+        values["type"] = self._choice(
+            "type",
+            row.unresolved["type"],
+            self.types,
+            problems,
+            label=_("Type"),
+            may_create=policies.can_add_type(self.by),
+        )
+        self._campaign(row, values)
+        self._targets(row, values)
+        self._money(row, values, problems)
+        if values.get("starts_on") and date.fromisoformat(values["starts_on"]) > self.today:
+            problems.append(Problem(message=_("The activity has not happened yet.")))
+        fields = [name for name in ("narrative", "partners") if len(values.get(name, "")) > longest(name)]
+        problems += [Problem(message=too_long(name)) for name in fields]
+        return values, problems
+
+    def _place_count(self, row):
+        values, problems = dict(row.values), []
+        self._unit(row, values, problems)
+        values.pop("organization_name", None)
+        values.pop("partners", None)
+        kind = self._choice(
+            "place_type", row.unresolved["place_type"], self.place_types, problems, label=_("Type of service place"),
+            may_create=False,
+        )  # fmt: skip
+        values["type"] = kind
+        return values, problems
+
+    def _outcome(self, row, values, problems):
+        existing = ""
+        if row.target == ACTIVITY:
+            existing = self.alike.get(present.activity_key(values), "")
+        elif (key := present.place_key(values)) in self.reported:
+            problems.append(Problem(message=_("A number of this type and day is there already. Change it there.")))
+        else:
+            self.reported.add(key)
+        has_error = any(problem.is_error for problem in problems)
+        action = Action.ERROR if has_error else Action.CHANGED if existing else Action.NEW
+        summary = self._summary(row, values)
+        return Outcome(action=action, values=values, problems=tuple(problems), existing=existing, summary=summary)
+
+    def _summary(self, row, values):
+        unit = values.get("organization")
+        name = self.units.rows[unit].short_name if isinstance(unit, int) else row.unresolved["organization"]
+        if row.target == ACTIVITY:
+            when = values.get("date_words") or values.get("starts_on", "")
+            return " · ".join(part for part in (values["title"], name, when) if part)[:300]
+        return f"{row.unresolved['place_type']} · {name} · {values.get('words', '')}"[:300]
+
+    # -- words --
+
+    def _unit(self, row, values, problems):
+        words = row.unresolved["organization"]
+        match = self.units.match(words)
+        if match is not None:
+            values["organization"] = match.organization.pk
+            values["organization_name"] = match.name_then or match.organization.name
+            if match.partners:
+                values["partners"] = "、".join(filter(None, (values.get("partners", ""), match.partners)))
+            return
+        options = [(str(unit.pk), unit.name) for unit in self.units.living]
+        is_named = words != NOT_WRITTEN
+        if is_named and self.by.has_perm(MANAGE_TREE, self.organization):
+            options.insert(0, (CREATE, _("Create “%(name)s”") % {"name": words}))
+        default = "" if is_named else str(self.organization.pk)
+        answer = self._answer("organization", words, _("Unit"), options, default)
+        unit = self.units.by_id(answer)
+        if unit is not None:
+            values["organization"], values["organization_name"] = unit.pk, unit.name
+        elif answer == CREATE and options[0][0] == CREATE:
+            values["organization"], values["organization_name"] = {CREATE: words[:200]}, words[:200]
+        else:
+            problems.append(_unknown(words, _("unit")))
+
+    def _choice(self, kind, words, names, problems, *, label, may_create):
+        found = names.match(words)
+        if found is not None:
+            return found
+        options = names.options()
+        if may_create and words != NOT_WRITTEN:
+            options.insert(0, (CREATE, _("Create “%(name)s”") % {"name": words}))
+        answer = self._answer(kind, words, label, options, names.propose(words))
+        if answer == CREATE and options[0][0] == CREATE:
+            return {CREATE: words[:40]}
+        chosen = names.by_id(answer)
+        if chosen is None:
+            problems.append(_unknown(words, label))
+        return chosen
+
+    def _campaign(self, row, values):
+        """A campaign of the same name, or one that is chosen; else the words stay in the text."""
+        words = row.unresolved.get("campaign", "")
+        if not words:
+            return
+        found = self.campaigns.match(words)
+        if found is None:
+            options = [(WORDS_ONLY, _("Keep as words"))]
+            if policies.can_manage_campaigns(self.by, self.organization) and not self._is_taken(words):
+                options.append((CREATE, _("Create “%(name)s”") % {"name": words}))
+            options += self.campaigns.options()
+            answer = self._answer("campaign", words, _("Campaign"), options, WORDS_ONLY)
+            is_new = answer == CREATE and (CREATE in {value for value, _label in options})
+            found = {CREATE: words} if is_new else self.campaigns.by_id(answer)
+        values["campaign"] = found
+        if found is None:
+            _add_words(values, row, words, _("Campaign"))
+
+    def _is_taken(self, words):
+        """True when a campaign of that name exists elsewhere, or none can be called so."""
+        if not hasattr(self, "_taken"):
+            names = {words for kind, words in self.asked if kind == "campaign"}
+            self._taken = set(Campaign.objects.filter(name__in=names).values_list("name", flat=True))
+        return words in self._taken or len(words) > Campaign._meta.get_field("name").max_length
+
+    def _targets(self, row, values):
+        words = row.unresolved.get("targets", "")
+        if words:
+            values["service_targets"], says_all = self.targets.find(words)
+            if not says_all:
+                _add_words(values, row, words, _("People served (kind)"))
+
+    def _money(self, row, values, problems):
+        words = row.unresolved.get("money_kind", "")
+        if not words:
+            return
+        # The words say neither who gave nor who got: most gifts in the ledger of a unit are its own.
+        default = ActivityMoney.Kind.DONATED if "捐" in words else ""
+        answer = self._answer("money_kind", words, _("Kind of money"), list(ActivityMoney.Kind.choices), default)
+        if answer not in ActivityMoney.Kind.values:
+            problems.append(_unknown(words, _("kind of money")))
+        else:
+            values["money"] = [money | {"kind": money["kind"] or answer} for money in values["money"]]
+
+    def _answer(self, kind, words, label, options, default):
+        """Ask, and return what was chosen, or ``default``."""
+        if (kind, words) not in self.questions:
+            self.questions[kind, words] = Question(
+                kind=kind, words=words, label=label, options=options, answer=default, rows=self.asked[kind, words]
+            )
+        return self.choices.get(kind, {}).get(words, default)
+
+
+def _unknown(words, what):
+    return Problem(message=_("“%(words)s” is unknown: choose a %(what)s above.") % {"words": words, "what": what})
+
+
+def _add_words(values, row, words, label):
+    """Keep words that found no place of their own in front of what was done."""
+    line = f"{label}：{words}"
+    values["narrative"] = "\n".join(filter(None, (values.get("narrative", ""), line)))

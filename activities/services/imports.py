@@ -1,0 +1,137 @@
+"""Records that came in a file: written in bulk, approved by the second person, taken back while nothing stands on them.
+
+One person brought the file, another confirmed it: the first is the author of every record, the second approves.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.models import Activity, ActivityMoney
+from portal.accounts.models import User
+from portal.audit.services import event_of, record_all
+from portal.codes.services import next_numbers
+from portal.common.errors import RuleError
+from portal.common.pinyin import initials
+from portal.ledgers.models import LedgerPeriod
+
+CHUNK = 1000
+# What a row may set; people, states and times follow from the import itself.
+COLUMNS = (
+    "organization_id", "organization_name", "type_id", "campaign_id", "title", "starts_on", "ends_on", "date_precision",
+    "date_words", "reporting_year", "session_count", "is_session_count_approximate", "place", "headcount",
+    "is_headcount_approximate", "service_minutes", "beneficiary_count", "is_beneficiary_count_approximate", "partners",
+    "leader_name", "recorder_name", "narrative", "remark",
+)  # fmt: skip
+
+
+def check_second_person(brought_by: User, by: User) -> None:
+    """PermissionDenied when one person would both bring and confirm."""
+    if brought_by.pk == by.pk:
+        raise PermissionDenied(_("A second person confirms: you uploaded this file yourself."))
+
+
+@transaction.atomic
+def import_activities(
+    *, rows: Sequence[Mapping[str, Any]], brought_by: User, by: User, at: datetime, details: Mapping[str, Any]
+) -> list[int]:
+    """Write ``rows`` as approved records and return their keys in the order of the rows.
+
+    A row holds COLUMNS (what it leaves out keeps its default), ``money`` (dicts with kind, amount as text,
+    is_approximate, words) and ``service_targets`` (keys of codes). ``details`` stand in the audit events. The number
+    of statements does not grow with the rows but by chunks.
+    """
+    check_second_person(brought_by, by)
+    numbers = next_numbers(kind="A", year=timezone.localdate(at).year, count=len(rows)) if rows else []
+    activities = [_activity(row, number, brought_by, by, at) for row, number in zip(rows, numbers, strict=True)]
+    Activity.objects.bulk_create(activities, batch_size=CHUNK)
+    ActivityMoney.objects.bulk_create(
+        [
+            ActivityMoney(activity=activity, **{**money, "amount": Decimal(money["amount"])})
+            for activity, row in zip(activities, rows, strict=True)
+            for money in row.get("money", ())
+        ],
+        batch_size=CHUNK,
+    )
+    link = Activity.service_targets.through
+    link.objects.bulk_create(
+        [
+            link(activity_id=activity.pk, code_id=code)
+            for activity, row in zip(activities, rows, strict=True)
+            for code in row.get("service_targets", ())
+        ],
+        batch_size=CHUNK,
+    )
+    _record("activity.imported", activities, by, at, details)
+    return [activity.pk for activity in activities]
+
+
+def _activity(row: Mapping[str, Any], number: str, brought_by: User, by: User, at: datetime) -> Activity:
+    activity = Activity(
+        **{name: row[name] for name in COLUMNS if name in row},
+        number=number, source=Activity.Source.IMPORT, state=Activity.State.APPROVED,
+        created_by=brought_by, created_at=at, updated_at=at, submitted_by=brought_by, submitted_at=at,
+        approved_by=by, approved_at=at, effective_at=at, contributor_ids=[brought_by.pk],
+    )  # fmt: skip
+    activity.title_initials = initials(activity.title)
+    return activity
+
+
+def _record(action: str, activities: Sequence[Activity], by: User, at: datetime, details: Mapping[str, Any]) -> None:
+    """One audit event for each record; types and units come in two statements."""
+    known = Activity.objects.select_related("type", "organization").in_bulk([activity.pk for activity in activities])
+    record_all(
+        [
+            event_of(action=action, by=by, at=at, target=known[activity.pk], details=dict(details))
+            for activity in activities
+        ]
+    )
+
+
+@transaction.atomic
+def take_back_activities(*, keys: Sequence[int], by: User, at: datetime, details: Mapping[str, Any]) -> None:
+    """Void the imported records ``keys``; RuleError, and none is voided, when something stands on one of them."""
+    rows = Activity.objects.filter(pk__in=keys)
+    activities = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    if number := _first_built_on(activities, keys):
+        raise RuleError(
+            _("%(number)s was corrected, published, or has photos: this import stays.") % {"number": number}
+        )
+    if period := _sealed_with(keys, min((activity.effective_at for activity in activities), default=at)):
+        raise RuleError(_("“%(ledger)s” was sealed with records of this import: it stays.") % {"ledger": period})
+    rows.update(
+        state=Activity.State.VOIDED, voided_by=by, voided_at=at, effective_at=at, updated_at=at,
+        version=F("version") + 1,
+    )  # fmt: skip
+    _record("activity.import_undone", activities, by, at, details)
+
+
+def _first_built_on(activities: Sequence[Activity], keys: Sequence[int]) -> str | None:
+    """The number of a record that is no longer as it came."""
+    changed = [item.number for item in activities if item.state != Activity.State.APPROVED or item.version != 1]
+    if changed:
+        return changed[0]
+    rows = Activity.objects.filter(pk__in=keys).order_by("pk")
+    for path in ("corrections", "publication", "photos"):
+        number = rows.filter(**{f"{path}__isnull": False}).values_list("number", flat=True).first()
+        if number:
+            return number
+    return None
+
+
+def _sealed_with(keys: Sequence[int], since: datetime) -> LedgerPeriod | None:
+    """A ledger that was sealed after the records came and covers one of them."""
+    periods = LedgerPeriod.objects.filter(
+        ledger="activities", state__in=[LedgerPeriod.State.SEALED, LedgerPeriod.State.PUBLISHED], sealed_at__gte=since
+    )
+    for period in periods.select_related("organization"):
+        if Activity.objects.filter(pk__in=keys).within(period.organization).in_period(period.period).exists():
+            return period
+    return None

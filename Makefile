@@ -43,6 +43,7 @@ soak: prepare-test
 bench: prepare-test
 	@$(BIN) -m bench.run workbooks $(ARGS)
 	@exec $(WITH_DATABASE) $(BIN) -m bench.ledger_run $(ARGS)
+	@exec $(WITH_DATABASE) $(BIN) -m bench.search $(ARGS)
 
 # Of the demo, or of wherever DATABASE_URL, MEDIA_ROOT and BACKUP_ROOT point.
 backup: prepare-demo

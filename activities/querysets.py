@@ -2,7 +2,8 @@
 
 import calendar
 
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, Q, TextField, Value
 
 from portal.common.querysets import ScopedQuerySet, scope_filter
 
@@ -43,6 +44,26 @@ def within_days(first, last, prefix=""):
     return day | month | year
 
 
+# Where ``matching`` looks; the index of activities holds the bigrams of the same columns in the same order.
+SEARCHED = ("title", "place", "number", "title_initials")
+
+
+class Bigrams(Func):
+    """Every two characters that stand side by side in one of the texts, in capitals, as an array.
+
+    Words of two Chinese characters are the common case, and trigrams cannot find them.
+    """
+
+    function = "activities_bigrams"
+    output_field = ArrayField(TextField())
+
+
+def _has_bigrams(word):
+    """Whether rows that match ``word`` have its bigrams: not one character, nor capitals that come back otherwise
+    (K, the sign of Kelvin), since initials are compared in small letters."""
+    return len(word) > 1 and word.lower().upper() == word.upper()
+
+
 class ActivityQuerySet(ScopedQuerySet):
     def visible_to(self, user, permission=VIEW):
         """Rows in the scope of ``permission``; foreign drafts never, published ones to leaders too.
@@ -79,9 +100,14 @@ class ActivityQuerySet(ScopedQuerySet):
         return self.filter(within_days(first, last))
 
     def matching(self, words):
-        """Rows whose number, title or place holds each word of ``words``, or whose title has the initials."""
+        """Rows whose number, title or place holds each word of ``words``, or whose title has the initials.
+
+        The bigrams only narrow down: where few rows have them, the database takes their index, else it reads on.
+        """
         rows = self
         for word in words.split():
+            if _has_bigrams(word):
+                rows = rows.alias(bigrams=Bigrams(*SEARCHED)).filter(bigrams__contains=Bigrams(Value(word)))
             rows = rows.filter(
                 Q(title__icontains=word)
                 | Q(place__icontains=word)

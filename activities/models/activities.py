@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.campaigns import Campaign
 from activities.models.types import ActivityType
-from activities.querysets import ActivityQuerySet
+from activities.querysets import SEARCHED, ActivityQuerySet, Bigrams
 from portal.codes.models import Code
 from portal.common.classification import personal, plain, staff
 from portal.common.fields import user_key
@@ -173,8 +173,7 @@ class Activity(models.Model):
             models.Index(fields=["-starts_on", "-id"]),
             models.Index(fields=["state", "review_due_at"]),
             models.Index(fields=["effective_at"]),
-            GinIndex(fields=["title"], name="activity_title_trgm", opclasses=["gin_trgm_ops"]),
-            GinIndex(fields=["title_initials"], name="activity_initials_trgm", opclasses=["gin_trgm_ops"]),
+            GinIndex(Bigrams(*SEARCHED), name="activity_words_bigrams"),
         ]
         constraints = [
             models.CheckConstraint(

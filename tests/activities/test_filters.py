@@ -4,6 +4,8 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.db.models import Q
 from django.http import QueryDict
 
 from activities.filters import SORTS, ActivityFilter
@@ -41,6 +43,43 @@ def test_keyword_of_one_character_or_without_a_match_finds_nothing(clerk, branch
 
     assert list(filterset.qs) == []
     assert bool(filterset.errors) == (word == "清")
+
+
+def test_the_index_of_bigrams_changes_no_answer(branch):
+    """What the bigrams leave out must never be what the words would find, capitals and small letters as they may be."""
+    kelvin, long_s = "\u212a", "\u017f"
+    rows = [
+        ("清洁家园", "沙澧河公园", "A-2026-0931"), ("送清凉", "车站", "A-2026-0001"), ("Tea清", "洁 园", None),
+        ("100%", "K棚", None), ("a_b茶话", "Straße", None), (f"{kelvin}elvin", f"{long_s}traße", None),
+        ("İstanbul", "", None), ("kelp", "", None),
+    ]  # fmt: skip
+    for title, place, number in rows:
+        ActivityFactory(organization=branch, title=title, title_initials=initials(title), place=place, number=number)
+    searches = [
+        "清洁", "洁", "清 园", "清洁 公园", "tea", "TEA清", "ea清", "园A", "0%", "_b", "a_B茶", "ke", f"{kelvin}e",
+        "SS", "ße", f"{long_s}t", "St", "İs", "is", "qj", "QJJY", "2026-09", "A-", "园沙", "%%", "\\", "  ",
+    ]  # fmt: skip
+
+    def plainly(text):
+        found = Activity.objects.all()
+        for word in text.split():
+            here = Q(title__icontains=word) | Q(place__icontains=word) | Q(number__icontains=word)
+            found = found.filter(here | Q(title_initials__contains=word.lower()))
+        return set(found.values_list("title", flat=True))
+
+    found = {word: set(Activity.objects.matching(word).values_list("title", flat=True)) for word in searches}
+
+    assert found == {word: plainly(word) for word in searches}
+    assert found["清洁 公园"] == {"清洁家园"}
+
+
+def test_words_of_two_characters_use_the_index(branch):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+        plan = Activity.objects.matching("清洁 公园").order_by().explain()
+
+    assert "activity_words_bigrams" in plan
 
 
 def test_type_campaign_and_state(clerk, branch, county):

@@ -13,7 +13,7 @@ DETAIL = "import"  # in audit events: the number of the import
 
 
 def write_rows(rows, *, batch, by, at):
-    """Write ``rows`` and return their keys in their order. What is created is created by whoever brought the file:
+    """Write ``rows`` and return their keys in their order. What is created is created by who answered the questions:
     they chose it, and ``by`` has seen it."""
     created = _Created(rows, batch, at)
     people = {"brought_by": batch.uploaded_by, "by": by, "at": at, "details": {DETAIL: batch.pk}}
@@ -50,7 +50,7 @@ class _Created:
     """Units, types and campaigns that the rows ask for, each made once, when its first row comes."""
 
     def __init__(self, rows, batch, at):
-        self.batch, self.by, self.at = batch, batch.uploaded_by, at
+        self.batch, self.by, self.at = batch, batch.mapper, at
         years = [row.values["reporting_year"] for row in rows if row.values.get("reporting_year")]
         self.first_day = date(min(years), 1, 1) if years else at.date()
         self.made = {}

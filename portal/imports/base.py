@@ -199,7 +199,8 @@ class ImportDefinition:
         organization: "Organization",
         by: "User",
     ) -> Resolution:
-        """Say what will happen to ``rows`` of a file that ``by`` imports for ``organization`` and below.
+        """Say what will happen to ``rows`` of a file for ``organization`` and below. ``by`` (``batch.mapper``) answers
+        the questions, and by their rights what is chosen is made.
 
         Set-based: the number of queries does not grow with the rows. Writes nothing.
         """

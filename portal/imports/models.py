@@ -60,6 +60,7 @@ class ImportBatch(LeasedJob):
     version = models.PositiveIntegerField(default=1, editable=False)
     uploaded_by = user_key(_("uploaded by"))
     uploaded_at = models.DateTimeField(_("uploaded at"))
+    mapped_by = user_key(_("last answered by"), null=True, blank=True)
     confirmed_by = user_key(_("confirmed by"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     ended_by = user_key(_("taken back or discarded by"), null=True, blank=True)
@@ -76,6 +77,7 @@ class ImportBatch(LeasedJob):
         "questions": personal("words of the sheet that the portal does not know"),
         "choices": personal("what people said about those words"),
         "uploaded_by": staff("who brought the file"),
+        "mapped_by": staff("who answered the questions last"),
         "confirmed_by": staff("who confirmed it"),
         "ended_by": staff("who took it back"),
     }
@@ -115,6 +117,11 @@ class ImportBatch(LeasedJob):
             return get_definition(self.definition).title
         except KeyError:
             return self.definition
+
+    @property
+    def mapper(self):
+        """By whose rights new units and types are made: who answered the questions last, else who uploaded."""
+        return self.mapped_by or self.uploaded_by
 
     @property
     def is_working(self):

@@ -18,7 +18,9 @@ from portal.imports.services.telling import ask_to_confirm
 
 def locked(batch: ImportBatch, version: int | None = None) -> ImportBatch:
     """Lock ``batch`` and return it as it stands; StaleVersionError when it is not the ``version`` that was seen."""
-    rows = ImportBatch.objects.select_for_update(of=("self",)).select_related("organization", "uploaded_by")
+    rows = ImportBatch.objects.select_for_update(of=("self",)).select_related(
+        "organization", "uploaded_by", "mapped_by"
+    )
     row = rows.get(pk=batch.pk)
     if version is not None and row.version != version:
         raise StaleVersionError(row)
@@ -32,7 +34,7 @@ def choose(
     """Store what ``by`` chose for unknown words and, by row id, for changed rows; "" takes a choice back."""
     batch = locked(batch, version)
     policies.check_can_choose(by, batch)
-    batch.choices = _merged(batch, choices)
+    batch.choices, batch.mapped_by = _merged(batch, choices), by
     for decision in ("", *Decision.values):
         ids = [row for row, value in decisions.items() if value == decision]
         if ids:
@@ -40,7 +42,7 @@ def choose(
     resolve(batch)
     batch.version += 1
     batch.is_submitted = False
-    batch.save(update_fields=["choices", "questions", "counts", "version", "is_submitted"])
+    batch.save(update_fields=["choices", "mapped_by", "questions", "counts", "version", "is_submitted"])
     record(action="import.mapped", by=by, at=at, target=batch)
     return batch
 

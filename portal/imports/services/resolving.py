@@ -33,7 +33,7 @@ def resolve(batch: ImportBatch) -> None:
         open_rows = [row for row in rows if row.pk not in skipped]
         resolution = get_definition(batch.definition).resolve(
             [row.staged for row in open_rows], facts=batch.facts, choices=batch.choices,
-            organization=batch.organization, by=batch.uploaded_by,
+            organization=batch.organization, by=batch.mapper,
         )  # fmt: skip
         outcomes = dict(zip((row.pk for row in open_rows), resolution.outcomes, strict=True)) | skipped
         changed = _changed(batch, open_rows)

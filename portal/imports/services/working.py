@@ -76,7 +76,7 @@ def _give_back(batch_id: int, words: str, at: datetime, *, is_refused: bool = Fa
     """After the last attempt: a file that was not read has failed; rows that were not written are in preview again,
     looked at afresh where they were refused."""
     batches = ImportBatch.objects.select_for_update(of=("self",))
-    batch = batches.select_related("organization", "uploaded_by", "confirmed_by").get(pk=batch_id)
+    batch = batches.select_related("organization", "uploaded_by", "mapped_by", "confirmed_by").get(pk=batch_id)
     tell_failed(batch, words, at)
     if batch.state == State.CONFIRMED:
         batch.state, batch.confirmed_by, batch.confirmed_at, batch.is_submitted = State.PREVIEW, None, None, False

@@ -23,6 +23,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from activities.figures import ActivityFigures
 from activities.models import Activity, ActivityCorrection, ActivityEvent, ActivityMoney, ActivityPhoto
 from activities.querysets import ActivityQuerySet
 from portal.ledgers.base import SMALLEST_PUBLIC_GROUP, Ledger, register
@@ -142,6 +143,7 @@ class ActivityLedger(Ledger):
     permission = "activities.view_activity"
     notes = (_("Money of different kinds is not added up. A blank is unknown; an approximate figure is marked."),)
     people_served = "beneficiary_count"
+    measures = tuple(measure.slug for measure in ActivityFigures.measures)
     public_notes = (
         _("Left out here: people, titles, places, partner units, contents and remarks."),
         format_lazy(

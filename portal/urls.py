@@ -13,6 +13,7 @@ from portal.attachments import urls as attachments
 from portal.common.access import public
 from portal.dashboard import urls as dashboard
 from portal.exports import urls as exports
+from portal.figures import urls as figures
 from portal.imports import urls as imports
 from portal.ledgers import urls as ledgers
 from portal.notifications import urls as notifications
@@ -49,6 +50,6 @@ accounts = [
 
 urlpatterns = [
     *accounts,
-    *(mount(app) for app in (dashboard, activities, exports, ledgers, imports, notifications, attachments)),
+    *(mount(app) for app in (dashboard, activities, exports, figures, ledgers, imports, notifications, attachments)),
     path("admin/", (admin_routes, "admin", admin.site.name)),
 ]

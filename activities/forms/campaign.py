@@ -2,9 +2,9 @@
 
 from django import forms
 
-from activities.filters import DateInput
 from activities.models import Campaign
 from activities.services.campaigns import CAMPAIGN_FIELDS
+from portal.common.filters import DateInput
 from portal.organizations.models import Organization
 
 

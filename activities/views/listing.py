@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import permission_required
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -11,6 +12,8 @@ from activities.filters import ActivityFilter
 from activities.models import Activity, ActivityMoney
 from activities.querysets import VIEW, VIEW_FIGURES
 from portal.common.views import FilteredListView, address_with
+from portal.figures.beside import declared_beside
+from portal.figures.models import DeclaredFigure
 
 DEFAULT_SORT = "-date"
 
@@ -56,6 +59,7 @@ class ActivityListView(FilteredListView):
             "money": [(ActivityMoney.Kind(kind).label, amount) for kind, amount in totals.money.items()],
             "is_filtered": bool(context["chips"] or filterset.errors),
             "can_log": user.has_perm("activities.add_activity"),
+            **self.get_declared(filterset),
         }
 
     def get_counted(self, filterset):
@@ -65,6 +69,22 @@ class ActivityListView(FilteredListView):
             return filterset.qs
         counted = Activity.objects.counted_for(user)
         return ActivityFilter(self.request.GET, queryset=counted, request=self.request).qs
+
+    def get_declared(self, filterset):
+        """Declared figures beside the sums, where nothing narrows the records but unit, days and being approved."""
+        conditions = {name: value for name, value in filterset.form.cleaned_data.items() if value}
+        narrower = conditions.keys() - {"organization", "from", "to", "sort", "state"}
+        if filterset.errors or narrower or conditions.get("state", "approved") != "approved":
+            return {"declared": []}
+        declared = DeclaredFigure.objects.visible_to(self.request.user)
+        if unit := conditions.get("organization"):
+            declared = declared.within(unit)
+        measures = [measure.slug for measure in figures.ActivityFigures.measures]
+        beside = declared_beside(declared, measures=measures, first=conditions.get("from"), last=conditions.get("to"))
+        address = (
+            f"{reverse('figures:declared-list')}{address_with(self.request.GET, sort=None, state=None, page=None)}"
+        )
+        return {"declared": beside.declared, "declared_more": beside.declared_more, "declared_url": address}
 
 
 def sort_links(parameters):

@@ -34,6 +34,7 @@ WRITE = frozenset(
         "ledgers.build_ledger",
         "ledgers.prepare_ledger",
         "imports.upload_import",
+        "figures.declare_figure",
     }
 )
 
@@ -49,6 +50,7 @@ REVIEW = frozenset(
         "ledgers.seal_ledger",
         "ledgers.publish_ledger",
         "imports.confirm_import",
+        "figures.confirm_figure",
     }
 )
 
@@ -70,7 +72,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "activities.add_type",
         "activities.report_service_places",
         "organizations.manage_tree",
-        "imports.upload_import",
+        "imports.upload_import", "figures.declare_figure",
     },
     Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger", "figures.view_figures"}),
     Role.CLERK: READ | WRITE,

@@ -67,6 +67,7 @@ class Ledger:
     """A ledger is declared in an app's ``ledgers.py`` and registered; see ``activities.ledgers``.
 
     ``permission`` is the right to read the records themselves, which the internal version shows.
+    ``measures`` are the figures that its totals are of: what offices declared of them is shown apart.
     ``people_served`` is the lookup of how many people the columns ``of_served`` of a row tell of.
     """
 
@@ -75,6 +76,7 @@ class Ledger:
     permission: str
     columns: tuple[Column, ...]
     people_served: str = ""
+    measures: tuple[str, ...] = ()
     notes: tuple[Any, ...] = ()
     public_notes: tuple[Any, ...] = ()
 

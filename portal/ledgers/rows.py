@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -57,7 +57,10 @@ class HeadColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The first line of the file. Texts are in the language of office files, Chinese."""
+    """The first line of the file. Texts are in the language of office files, Chinese.
+
+    ``declared`` are notes on figures that offices declared without records; files of older versions have none.
+    """
 
     title: str
     organization: str
@@ -67,6 +70,7 @@ class Head:
     notes: list[str]
     public_notes: list[str]
     columns: list[HeadColumn]
+    declared: list[str] = field(default_factory=list)
     format: int = FORMAT
 
     def of(self, variant: Variant) -> list[HeadColumn]:

@@ -201,7 +201,7 @@ def test_making_a_version_takes_the_same_queries_for_one_record_and_three(
         ActivityFactory(organization=branch, approved=True)
     run = queued_run(ledger_period(branch), at=now)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         services.build_run(run_id=run.pk, clock=lambda: now)
 
 

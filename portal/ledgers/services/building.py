@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.common.jobs import MAX_ATTEMPTS, Clock, JobState, Lease, LeaseLostError
+from portal.figures.beside import declared_lines
 from portal.ledgers import files, policies
 from portal.ledgers.base import OVERLAP, Scope, get_ledger
 from portal.ledgers.models import LedgerPeriod, LedgerRun
@@ -160,6 +161,7 @@ def _head(run: LedgerRun, scope: Scope) -> Head:
         notes=[str(note) for note in ledger.notes],
         public_notes=[str(note) for note in ledger.public_notes],
         columns=head_columns(ledger.columns),
+        declared=declared_lines(scope.organization, scope.period, measures=ledger.measures),
     )
 
 

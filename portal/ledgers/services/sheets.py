@@ -33,7 +33,8 @@ def signers() -> list[str]:
 
 
 def notes_of(head: Head, variant: Variant) -> list[str]:
-    return [*head.notes, *(head.public_notes if variant == "public" else [])]
+    """What stands below the table. Declared figures come with free words, so the public version has none."""
+    return [*head.notes, *(head.public_notes if variant == "public" else head.declared)]
 
 
 def title_of(head: Head, variant: Variant) -> str:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.common.errors import RuleError
 from portal.common.numbers import whole_number
 from portal.common.periods import Period, PeriodKind
+from portal.figures.beside import declared_beside
+from portal.figures.models import DeclaredFigure
 from portal.ledgers import files, policies, services, words
 from portal.ledgers.base import Seen, get_ledger, ledgers
 from portal.ledgers.forms import BuildForm, ChooserForm
@@ -169,7 +173,18 @@ def period_detail(request, pk):
         "timeline": words.timeline(period),
     }
     variant = "internal" if may_read_records else "public"
+    context |= declared_context(user, period)
     return render(request, "ledgers/period_detail.html", context | table_of(request, period.shown_run, variant))
+
+
+def declared_context(user, period):
+    """What includes/declared_beside.html draws: figures declared for the unit and below within the period."""
+    figures = DeclaredFigure.objects.visible_to(user).within(period.organization)
+    measures = get_ledger(period.ledger).measures
+    beside = declared_beside(figures, measures=measures, first=period.starts_on, last=period.ends_on)
+    conditions = {"organization": period.organization_id, "from": period.starts_on, "to": period.ends_on}
+    address = f"{reverse('figures:declared-list')}?{urlencode(conditions)}"
+    return {"declared": beside.declared, "declared_more": beside.declared_more, "declared_url": address}
 
 
 def table_of(request, run, variant):

@@ -13,12 +13,12 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 from django.urls import reverse
-from portal.exports.models import Export
 
 from activities.models import ActivityCorrection, ActivityPhoto, Publication
 from portal.access import MATRIX
 from portal.accounts.roles import Role, permissions_of
 from portal.attachments.models import Attachment
+from portal.exports.models import Export
 from portal.imports.models import ImportBatch
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.notifications.models import Message

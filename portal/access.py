@@ -95,10 +95,6 @@ MATRIX: dict[str, Entry] = {
     "activities:service-place-list": needs("activities.view_activity"),
     "activities:service-place-create": needs("activities.report_service_places", "GET", "POST"),
     "activities:service-place-edit": needs("activities.report_service_places", "GET", "POST"),
-    # activities: reported numbers of service places
-    "activities:service-place-list": needs("activities.view_activity"),
-    "activities:service-place-create": needs("activities.report_service_places", "GET", "POST"),
-    "activities:service-place-edit": needs("activities.report_service_places", "GET", "POST"),
     # declared figures
     "figures:declared-list": needs("figures.view_figures"),
     "figures:declared-create": needs("figures.declare_figure", "GET", "POST"),

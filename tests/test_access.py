@@ -24,6 +24,7 @@ from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.notifications.models import Message
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
+from tests.factories.figures import DeclaredFigureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,12 +66,13 @@ ARGUMENTS = {
     "activities:activity-submitted": ("submitted",),
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
+    **{f"figures:declared-{act}": ("declared",) for act in ("detail", "edit", "confirm", "supersede", "withdraw")},
+    "imports:import-template": ("import_slug",),
+    **{f"imports:import-{act}": ("batch",) for act in IMPORT_ACTS},
     "exports:export-create": ("export_slug",),
     "exports:export-detail": ("export",),
     "exports:export-download": ("export",),
     "exports:export-cancel": ("export",),
-    "imports:import-template": ("import_slug",),
-    **{f"imports:import-{act}": ("batch",) for act in IMPORT_ACTS},
 }
 
 
@@ -97,13 +99,14 @@ def world(branch, clerk, reviewer, now, settings):
     )  # fmt: skip
     made.photo = ActivityPhoto.objects.create(activity=made.draft, attachment=made.attachment)
     made.file = made.attachment.public_id
+    made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
+    made.export_slug = "activities"
+    made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)
     made.import_slug = "activities"
     made.batch = ImportBatch.objects.create(
         definition="activities", organization=branch, state="preview", job_state="done", file_name="台账.xlsx",
         sha256="0" * 64, size=1, counts={"error": 1}, uploaded_by=clerk, uploaded_at=now, queued_at=now,
     )  # fmt: skip
-    made.export_slug = "activities"
-    made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)
     made.message = Message.objects.create(
         recipient=clerk, kind="activity.approved", subject="A-2026-0001", url="/w/", created_at=now
     )

@@ -37,7 +37,6 @@ WORKBENCH_NAV = (
     NavEntry(_("To do"), "todo", "list-checks"),
     NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
     NavEntry(_("Service places"), "activities:service-place-list", "map-pin", "activities.view_activity"),
-    NavEntry(_("Service places"), "activities:service-place-list", "map-pin", "activities.view_activity"),
     NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),
     NavEntry(_("Declared figures"), "figures:declared-list", "file-digit", "figures.view_figures"),
     NavEntry(_("Exports"), "exports:export-list", "file-down"),

@@ -23,6 +23,7 @@ from tests.factories.activities import (
 )
 from tests.factories.attachments import stored_photo
 from tests.factories.exports import asked_export, made_export
+from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,6 +73,10 @@ PAGES = {
         ("exports:export-create", "list_slug", "?state=approved"),
         ("exports:export-detail", "waiting_export"),
         ("exports:export-detail", "export"),
+        ("figures:declared-list",),
+        ("figures:declared-create",),
+        ("figures:declared-detail", "declared"),
+        ("figures:declared-edit", "declared"),
         ("notifications:message-list",),
         ("account_change_password",),
         ("account_logout",),
@@ -83,6 +88,7 @@ PAGES = {
         ("activities:correction-detail", "correction"),
         ("activities:publication-detail", "proposed"),
         ("activities:publication-detail", "published"),
+        ("figures:declared-detail", "declared"),
     ],
     "manager": [
         ("activities:campaign-create",),
@@ -115,6 +121,7 @@ def world(branch, sibling, clerk, reviewer, manager, leader, member, administrat
     approved = {"approved": True, "approved_by": reviewer}
     campaign = CampaignFactory(organization=branch, name="暖冬行动", slogan="把温暖送到家", is_public=True)
     made = SimpleNamespace(
+        declared=DeclaredFigureFactory(organization=branch, entered_by=clerk),
         people={**people, "administrator": administrator, None: None}, campaign=campaign,
         branch_code=branch.code, week_code=WEEK.code,
         draft=ActivityFactory(**mine, title="没写完的活动"),

@@ -32,7 +32,7 @@ class Worker:
 
     def start(self):
         """Start and wait until the worker takes messages."""
-        command = [sys.executable, "-m", "celery", "-A", "portal.celery", "worker", "--queues=default,ledgers"]
+        command = [sys.executable, "-m", "celery", "-A", "portal.celery", "worker", "--queues=default,ledgers,imports"]
         command += ["--concurrency=1", "--loglevel=info", "--without-gossip", "--without-mingle"]
         self._read_from = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as output:

@@ -15,6 +15,7 @@ from portal.figures.base import Scope
 from portal.organizations.models import Organization
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory, CampaignFactory
+from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.ledgers import ledger_period
 from tests.factories.organizations import OrganizationFactory
 
@@ -125,6 +126,19 @@ def test_unit_narrows_everything(as_user, manager, branch, sibling):
     assert parse_qs(urlsplit(response.context["types"][0].url).query)["organization"] == [str(branch.pk)]
 
 
+def test_declared_figures_stand_apart(as_user, manager, branch, clerk, reviewer, now):
+    ActivityFactory(organization=branch, approved=True)
+    DeclaredFigureFactory(
+        organization=branch, measure="activities", entered_by=clerk, state="confirmed", confirmed_by=reviewer,
+        confirmed_at=now,
+    )  # fmt: skip
+
+    response = board_of(as_user, manager, "/board/?period=2026")
+
+    assert figure_of(response, "activities").amount.value == 1
+    assert [str(figure.shown) for figure in response.context["declared"]] == ["179"]
+
+
 # --- who reports ----------------------------------------------------------------------------------
 
 
@@ -197,7 +211,7 @@ def test_sentence_says_it_in_words(manager, branch, sibling, now, today):
 # --- the page -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "count"), [("board", 19), ("board-units", 12)])
+@pytest.mark.parametrize(("name", "count"), [("board", 20), ("board-units", 12)])
 def test_queries_do_not_grow(as_user, manager, county, django_assert_num_queries, name, count):
     client = as_user(manager)
     client.get(reverse(name))  # what is read once for a session

@@ -94,7 +94,7 @@ PAGES = {
         ("activities:campaign-create",),
         ("activities:campaign-edit", "campaign"),
     ],
-    "leader": [("activities:activity-list",), ("ledgers:period-detail", "period")],
+    "leader": [("board",), ("board-units",), ("activities:activity-list",), ("ledgers:period-detail", "period")],
     "member": [("workbench",), ("todo",), ("notifications:message-list",)],
     "administrator": [("ledgers:operations",)],
 }

@@ -9,7 +9,9 @@ from django.db.models.functions import Coalesce
 from activities.models import Activity
 from activities.querysets import within_days
 from portal.common.periods import Period, PeriodKind
-from portal.figures.base import VIEW, Figure, Scope, figures_for, series_for, source_of
+from portal.figures.base import VIEW, Figure, Scope, figures_for, measures, series_for, source_of
+from portal.figures.beside import Beside, declared_beside
+from portal.figures.models import DeclaredFigure
 from portal.ledgers.models import LedgerPeriod
 from portal.organizations.models import Organization
 
@@ -83,6 +85,15 @@ def figures_of(scope: Scope, period: Period) -> tuple[list[Figure], list[Figure]
     found = {figure.measure.slug: figure for figure in figures_for(scope, period)}
     money = [figure for slug, figure in found.items() if slug.startswith("money-")]
     return [found[slug] for slug in HEADLINES if slug in found], money
+
+
+def declared_of(scope: Scope, period: Period) -> Beside:
+    """What offices declared for ``period`` without records: shown apart, never added."""
+    declared = DeclaredFigure.objects.visible_to(scope.user)
+    if scope.organization:
+        declared = declared.within(scope.organization)
+    slugs = [measure.slug for measure in measures()]
+    return declared_beside(declared, measures=slugs, first=period.start, last=period.end)
 
 
 def due_units(scope: Scope, period: Period):

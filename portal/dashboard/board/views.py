@@ -28,6 +28,7 @@ def board(request):
     figures, money = queries.figures_of(scope, period)
     reporting = queries.reporting_of(scope, period)
     attention = queries.attention_of(scope, at=now, today=today)
+    declared = queries.declared_of(scope, period)
     is_current = today in period
     context = {
         "form": form,
@@ -42,6 +43,9 @@ def board(request):
         "figures": [(figure, words.change_words(figure, is_current=is_current)) for figure in figures],
         "money": money,
         "reporting": reporting,
+        "declared": declared.declared,
+        "declared_more": declared.declared_more,
+        "declared_url": declared_address(scope, period),
         "units_url": address(scope, period, "board-units"),
         "trend": queries.trend_of(scope, period, today),
         "trend_measures": [get_measure(slug) for slug in queries.HEADLINES],
@@ -106,3 +110,9 @@ def address(scope, period, route="board"):
     """The board (or its page of units) for ``scope`` and ``period``."""
     conditions = {"period": period.code} | ({"organization": scope.organization.pk} if scope.organization else {})
     return f"{reverse(route)}?{urlencode(conditions)}"
+
+
+def declared_address(scope, period):
+    """The list of declared figures with the conditions of the board."""
+    unit = {"organization": scope.organization.pk} if scope.organization else {}
+    return f"{reverse('figures:declared-list')}?{urlencode({'from': period.start, 'to': period.end, **unit})}"

@@ -361,7 +361,7 @@ class LedgerRun(LeasedJob):
         return f"{self.ledger} {self.period.period.code} v{self.version}"
 
     def totals_of(self, variant):
-        """The 合计 row of ``variant`` by head; see ``portal.ledgers.base.Column.of_served``."""
+        """The 合计 row of ``variant`` by head; see ``portal.ledgers.columns.Column``."""
         return self.public_totals if variant == "public" else self.totals
 
     def seen_in(self, period):

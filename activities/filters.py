@@ -76,7 +76,7 @@ class ActivityFilter(StrictFilterSet):
         if len(grants) == 1 and not grants[0].include_children:  # nothing to choose
             self.filters["organization"].extra["widget"] = forms.HiddenInput
 
-    def by_words(self, queryset, name, value):
+    def by_words(self, queryset, name, value: str):
         return queryset.matching(value)
 
     def since(self, queryset, name, value):

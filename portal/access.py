@@ -38,9 +38,13 @@ MATRIX: dict[str, Entry] = {
     "account_change_password": signed_in("GET", "POST"),
     "account_reauthenticate": signed_in("GET", "POST"),
     "set_language": public("POST"),
+    "accounts:token-list": signed_in(),
+    "accounts:token-create": signed_in("GET", "POST"),
+    "accounts:token-revoke": signed_in("POST"),
     # home pages
     "home": public(),
     "healthz": public(),
+    "readyz": public(),
     "help": public(),
     "privacy": public(),
     "accessibility": public(),
@@ -145,6 +149,22 @@ MATRIX: dict[str, Entry] = {
     "notifications:message-list": signed_in(),
     "notifications:message-read-all": signed_in("POST"),
     "notifications:message-open": signed_in("POST"),
+    # API: the least right to enter; what an act takes beyond it is asked by the policies
+    "api:schema": public(),
+    "api:organization-list": needs("activities.view_published_activity"),
+    "api:organization-detail": needs("activities.view_published_activity"),
+    "api:activity-type-list": needs("activities.view_published_activity"),
+    "api:activity-list": needs("activities.view_published_activity", "GET", "POST"),
+    "api:activity-detail": needs("activities.view_published_activity", "GET", "PATCH"),
+    "api:activity-submit": needs("activities.change_activity", "POST"),
+    "api:activity-approve": needs("activities.approve_activity", "POST"),
+    "api:activity-return": needs("activities.approve_activity", "POST"),
+    "api:period-list": needs("ledgers.view_ledger"),
+    "api:period-detail": needs("ledgers.view_ledger"),
+    "api:period-rebuild": needs("ledgers.build_ledger", "POST"),
+    "api:run-list": needs("ledgers.view_ledger", "GET", "POST"),
+    "api:run-detail": needs("ledgers.view_ledger"),
+    "api:run-download": needs("ledgers.view_ledger"),
 }
 
 # Django's admin guards itself: is_staff (system administrators, auditors) and model permissions of roles.py.

@@ -4,6 +4,7 @@ from django.core.checks import Error, register
 from django.urls import URLPattern, get_resolver
 
 from portal.access import GUARDED_NAMESPACES, MATRIX
+from portal.common.api import HoldsRight
 
 
 def named_routes(resolver=None, namespaces=()):
@@ -16,6 +17,10 @@ def named_routes(resolver=None, namespaces=()):
 
 
 def is_open(pattern):
+    """True when nobody is asked who calls: a view marked public, or one of the API without a permission of its own."""
+    api_view = getattr(pattern.callback, "cls", None)
+    if api_view is not None:
+        return not any(issubclass(permission, HoldsRight) for permission in api_view.permission_classes)
     return getattr(pattern.callback, "login_required", True) is False
 
 

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_celery_beat",
+    "rest_framework",
+    "drf_spectacular",
     "django_filters",
     "django_htmx",
     "lucide",
@@ -236,6 +238,48 @@ STORAGES = {
     },
 }
 
+# --- API -------------------------------------------------------------------------------------------
+API_READS_PER_MINUTE = env.int("API_READS_PER_MINUTE", default=300)
+API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", default=60)
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "portal.accounts.api.TokenAuthentication",
+        "portal.accounts.api.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["portal.common.api.HoldsRight"],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.accounts.api.CallerThrottle"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["portal.common.api.BodyParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "portal.common.api.AlwaysJson",
+    "DEFAULT_PAGINATION_CLASS": "portal.common.api.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["portal.common.api.StrictFilters"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "portal.common.problems.answer_to",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": SITE_NAME,
+    "DESCRIPTION": _("Units, activities and ledgers for programs, with the rights of the person they act for."),
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,  # tests/api/test_schema.py asks more
+    "ENUM_NAME_OVERRIDES": {
+        "ActivityState": "activities.models.Activity.State",
+        "DatePrecision": "activities.models.Activity.Precision",
+        "MoneyKind": "activities.models.ActivityMoney.Kind",
+        "OrganizationKind": "portal.organizations.models.Organization.Kind",
+        "OrganizationStatus": "portal.organizations.models.Organization.Status",
+        "PeriodKind": "portal.ledgers.models.PERIOD_KINDS",
+        "PeriodState": "portal.ledgers.models.LedgerPeriod.State",
+        "RunStage": "portal.ledgers.models.LedgerRun.Stage",
+        "RunState": "portal.common.jobs.JobState",
+    },
+}
+
 # --- Background work (security.md §3.11) -----------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -275,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "attachments.discard_unreferenced",
         "schedule": crontab(hour=3, minute=40),
     },
+    "discard-kept-answers": {"task": "accounts.discard_answers", "schedule": crontab(minute=25)},
     "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=60)

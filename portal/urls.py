@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
+from portal import api
+from portal.accounts import urls as tokens
 from portal.attachments import urls as attachments
 from portal.common.access import public
 from portal.dashboard import urls as dashboard
@@ -48,8 +50,13 @@ accounts = [
     path("language/", public(require_POST(set_language)), name="set_language"),
 ]
 
+# What no view answers: JSON below /api/, a page elsewhere.
+handler400, handler403 = api.bad_request, api.permission_denied
+handler404, handler500 = api.page_not_found, api.server_error
+
 urlpatterns = [
     *accounts,
-    *(mount(app) for app in (dashboard, activities, exports, figures, ledgers, imports, notifications, attachments)),
+    path("api/v1/", include((api.routes, "api"))),
+    *(mount(app) for app in (dashboard, activities, exports, figures, ledgers, imports, notifications, tokens, attachments)),
     path("admin/", (admin_routes, "admin", admin.site.name)),
 ]

@@ -17,6 +17,7 @@ from django.urls import reverse
 from activities.models import ActivityCorrection, ActivityPhoto, Publication
 from portal.access import MATRIX
 from portal.accounts.roles import Role, permissions_of
+from portal.accounts.tokens import create_token
 from portal.attachments.models import Attachment
 from portal.exports.models import Export
 from portal.imports.models import ImportBatch
@@ -66,6 +67,16 @@ ARGUMENTS = {
     "activities:activity-submitted": ("submitted",),
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
+    "accounts:token-revoke": ("token",),
+    "api:organization-detail": ("branch",),
+    "api:activity-detail": ("submitted",),
+    "api:activity-submit": ("draft",),
+    "api:activity-approve": ("submitted",),
+    "api:activity-return": ("submitted",),
+    "api:period-detail": ("period",),
+    "api:period-rebuild": ("period",),
+    "api:run-detail": ("run",),
+    "api:run-download": ("run",),
     **{f"figures:declared-{act}": ("declared",) for act in ("detail", "edit", "confirm", "supersede", "withdraw")},
     "imports:import-template": ("import_slug",),
     **{f"imports:import-{act}": ("batch",) for act in IMPORT_ACTS},
@@ -110,6 +121,7 @@ def world(branch, clerk, reviewer, now, settings):
     made.message = Message.objects.create(
         recipient=clerk, kind="activity.approved", subject="A-2026-0001", url="/w/", created_at=now
     )
+    made.token, _text = create_token(owner=clerk, name="报表脚本", scope="read", days=30, at=now)
     made.period = LedgerPeriod.objects.create(
         ledger="activities", organization=branch, kind="week", starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 15)
     )
@@ -207,6 +219,8 @@ def test_with_the_right_the_page_opens(role, world, as_user, branch):
 NARROW = {
     "activities:activity-detail": {Role.LEADER},
     "activities:activity-print": {Role.LEADER},
+    "api:activity-detail": {Role.LEADER},
+    "api:run-download": set(Role),
     "ledgers:run-download": set(Role),
     "ledgers:run-print": set(Role),
 }

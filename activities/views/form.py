@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from activities import policies, services
 from activities.forms.activity import ActivityForm, values_of
 from activities.forms.rows import with_one_more
 from activities.forms.suggestions import Suggestions, suggest_for
+from activities.forms.units import ADD, units_of
 from activities.models import Activity
 from activities.services.corrections import changes_between
 from activities.views.detail import visible_activity
@@ -27,9 +27,7 @@ from activities.views.words import label_of, value_in_words
 from portal.accounts import kept
 from portal.common.errors import RuleError, StaleVersionError
 from portal.common.numbers import whole_number
-from portal.organizations.models import Organization
 
-ADD = "activities.add_activity"
 SUBMIT, SAVE = "submit", "save"
 FOUND_AGAIN = gettext_lazy("What you had written is back. Check it, choose missing photos again, then submit.")
 ADD_ROW = {"add_money": "money", "add_goods": "goods"}
@@ -50,13 +48,6 @@ class Page:
 
 
 # --- Building the form -------------------------------------------------------------------------------
-
-
-def units_of(user, activity=None):
-    """Organizations that ``user`` writes for, and the unit of the record itself, in the order of the tree."""
-    writing = Organization.objects.visible_to(user, ADD).active()
-    own = Q(pk__in=writing.values("pk")) | Q(pk=activity and activity.organization_id)
-    return Organization.objects.filter(own).in_tree_order()
 
 
 def first_unit(request, units):

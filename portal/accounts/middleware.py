@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts import kept
+from portal.common.access import is_api
 
 LOGGED_IN_AT, SEEN_AT = "logged_in_at", "seen_at"
 TOUCH_EVERY_SECONDS = 60  # the idle clock need not write the session at every request
@@ -54,13 +55,13 @@ class EntranceMiddleware(LoginRequiredMiddleware):
 
 
 class FirstLoginMiddleware:
-    """Somebody with a first password can do nothing before choosing one of their own."""
+    """Somebody with a first password can do nothing before choosing one of their own (the API says so itself)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated and request.user.must_change_password:
+        if request.user.is_authenticated and request.user.must_change_password and not is_api(request):
             allowed = {reverse(name) for name in ("account_change_password", "account_logout", "set_language")}
             is_asset = request.path.startswith(settings.STATIC_URL)
             if request.path not in allowed and not is_asset:

@@ -196,3 +196,7 @@ class RoleAssignment(models.Model):
             raise ValidationError(
                 _("System administrators and auditors serve the whole city: choose the top unit with all units below.")
             )
+
+
+# The models of a file of their own, where Django looks for models.
+from portal.accounts.programs import ApiToken, KeptAnswer  # noqa: E402, F401

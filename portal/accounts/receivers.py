@@ -5,7 +5,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.utils import timezone
 
-from portal.accounts import services
+from portal.accounts import services, tokens
 from portal.organizations.signals import organization_ended
 
 
@@ -22,6 +22,11 @@ def note_failed_login(sender, credentials, **kwargs):
 @receiver(password_changed, dispatch_uid="accounts.note_password_changed")
 def note_password_changed(sender, request, user, **kwargs):
     services.note_password_changed(user=user, at=timezone.now())
+
+
+@receiver(password_changed, dispatch_uid="accounts.revoke_tokens")
+def revoke_tokens(sender, request, user, **kwargs):
+    tokens.revoke_all(owner=user, at=timezone.now())
 
 
 @receiver(organization_ended, dispatch_uid="accounts.release_people")

@@ -7,8 +7,8 @@ they are renamed at the entrance of the server (``without_traps``), and the midd
 
 import codecs
 
+from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
-from django.views.defaults import bad_request
 
 UNKNOWN = "x-unknown"
 
@@ -32,7 +32,7 @@ class CharsetMiddleware:
 
     def __call__(self, request):
         if not _is_utf8(request.headers.get("Content-Type", "")):
-            return bad_request(request, None)
+            return get_resolver().resolve_error_handler(400)(request, exception=None)
         return self.get_response(request)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.dashboard import views
+from portal.dashboard import readiness, views
 from portal.dashboard.board import views as board
 
 app_name = ""
@@ -11,6 +11,7 @@ app_name = ""
 public = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", readiness.readyz, name="readyz"),
     path("help/", views.page, {"page": "help"}, name="help"),
     path("privacy/", views.page, {"page": "privacy"}, name="privacy"),
     path("accessibility/", views.page, {"page": "accessibility"}, name="accessibility"),

@@ -1,17 +1,29 @@
 """Sending a stored workbook: only whole, under a name that says what it is, never to be run by a browser."""
 
 import structlog
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from portal.common.errors import RuleError
 from portal.ledgers import files
 from portal.ledgers.base import get_ledger
+from portal.ledgers.models import LedgerRun
 from portal.ledgers.services.sheets import office_language
 
 log = structlog.get_logger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def variant_for(user, run, asked):
+    """What ``user`` gets of ``run``: the internal version only whoever may read the records themselves."""
+    if asked == "public":
+        return "public"
+    permission = get_ledger(run.ledger).permission
+    if not LedgerRun.objects.visible_to(user, permission).filter(pk=run.pk).exists():
+        raise PermissionDenied(_("You may read the public version of this ledger, not the records in it."))
+    return "internal"
 
 
 def workbook_response(run, variant):

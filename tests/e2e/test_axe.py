@@ -60,6 +60,8 @@ PAGES = {
         ("activities:activity-void", "approved"),
         ("activities:activity-print", "approved"),
         ("activities:correction-detail", "correction"),
+        ("accounts:token-list",),
+        ("accounts:token-create",),
         ("activities:publication-propose", "approved"),
         ("activities:campaign-list",),
         ("activities:service-place-list",),

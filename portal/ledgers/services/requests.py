@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -22,6 +23,8 @@ from portal.organizations.models import Organization
 def request_build(*, ledger: str, organization: Organization, period: Period, by: User, at: datetime) -> LedgerRun:
     """Make a version of a period that has no row yet, or a new version of one that has."""
     policies.check_can_build(by, organization)
+    if period.start > timezone.localdate(at):
+        raise RuleError(_("This period has not begun yet."))
     row, _created = LedgerPeriod.objects.get_or_create(
         ledger=ledger, organization=organization, kind=period.kind, starts_on=period.start, ends_on=period.end
     )

@@ -139,8 +139,6 @@ def period_build(request):
     if not form.is_valid():
         raise Http404
     asked = form.cleaned_data
-    if asked["period"].start > timezone.localdate():
-        raise RuleError(_("This period has not begun yet."))
     run = services.request_build(
         ledger=asked["ledger"], organization=asked["unit"], period=asked["period"], by=request.user, at=timezone.now()
     )

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.common.errors import RuleError
 from portal.common.jobs import JobState
 from portal.ledgers import files, services, words
-from portal.ledgers.base import get_ledger
 from portal.ledgers.models import LedgerRun
 from portal.ledgers.querysets import VIEW
-from portal.ledgers.responses import workbook_response
+from portal.ledgers.responses import variant_for, workbook_response
 from portal.ledgers.rows import RowsFile
 from portal.ledgers.services.building import PASSES
 from portal.ledgers.services.sheets import facts_of, notes_of, office_language, signers, title_of
@@ -32,13 +30,7 @@ def _visible(request, pk, runs=None):
 
 
 def _variant(request, run):
-    """What was asked for; the internal version only for whoever may read the records themselves."""
-    if request.GET.get("variant") == "public":
-        return "public"
-    permission = get_ledger(run.ledger).permission
-    if not LedgerRun.objects.visible_to(request.user, permission).filter(pk=run.pk).exists():
-        raise PermissionDenied(_("You may read the public version of this ledger, not the records in it."))
-    return "internal"
+    return variant_for(request.user, run, request.GET.get("variant"))
 
 
 @require_GET

@@ -1,0 +1,28 @@
+"""Activities for programs: the routes."""
+
+from django.urls import path
+
+from activities.api.views import ActivityTypeViewSet, ActivityViewSet
+
+routes = [
+    path("activity-types/", ActivityTypeViewSet.as_view({"get": "list"}), name="activity-type-list"),
+    path("activities/", ActivityViewSet.as_view({"get": "list", "post": "create"}), name="activity-list"),
+    path(
+        "activities/<int:pk>/", ActivityViewSet.as_view({"get": "retrieve", "patch": "change"}), name="activity-detail"
+    ),
+    path(
+        "activities/<int:pk>/submit/",
+        ActivityViewSet.as_view({"post": "submit"}, permission="activities.change_activity"),
+        name="activity-submit",
+    ),
+    path(
+        "activities/<int:pk>/approve/",
+        ActivityViewSet.as_view({"post": "approve"}, permission="activities.approve_activity"),
+        name="activity-approve",
+    ),
+    path(
+        "activities/<int:pk>/return/",
+        ActivityViewSet.as_view({"post": "give_back"}, permission="activities.approve_activity"),
+        name="activity-return",
+    ),
+]

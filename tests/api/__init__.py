@@ -1,0 +1,1 @@
+"""Tests: /api/v1/ from outside."""

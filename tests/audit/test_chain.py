@@ -102,7 +102,7 @@ def test_the_task_extends_the_chain(events):
 def test_verify_says_that_the_chain_holds(events, capsys):
     services.extend_chain()
 
-    call_command("verify_audit")
+    call_command("audit", "verify")
 
     assert "5 events" in capsys.readouterr().out
 
@@ -130,7 +130,7 @@ def test_tampering_by_a_superuser_is_found(events, statement):
     assert broken is not None
     assert broken.event_id == (events[3].pk if statement.startswith("DELETE") else events[2].pk)
     with pytest.raises(CommandError) as refusal:
-        call_command("verify_audit")
+        call_command("audit", "verify")
     assert refusal.value.returncode == 1
     assert str(broken.event_id) in str(refusal.value)
 

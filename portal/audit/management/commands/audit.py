@@ -1,4 +1,4 @@
-"""``manage.py verify_audit``: exit 0 when every link of the audit chain fits, 1 with the first that does not."""
+"""``manage.py audit verify``: exit 0 when every link of the audit chain fits, 1 with the first that does not."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,7 +7,10 @@ from portal.audit.models import AuditLink
 
 
 class Command(BaseCommand):
-    help = "Check the hash chain over the audit log."
+    help = "Look after the audit log: verify checks the hash chain over it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("act", choices=["verify"])
 
     def handle(self, *args, **options):
         broken = services.first_broken_link()

@@ -15,6 +15,7 @@ from activities.views.words import caption_of, facts_of
 from portal.accounts.models import User
 
 REVIEWERS_NAMED = 3
+FIRST_FACTS = 8  # who, what, when, where, how many: what photos are compared with
 
 
 def visible_activity(request, pk):
@@ -56,7 +57,7 @@ def render_detail(request, activity, *, return_form=None, status=200, **context)
         context["here"] = reverse("activities:activity-detail", args=[activity.pk])
     context |= {
         "activity": activity,
-        "facts": facts_of(activity),
+        **facts_in_parts(facts_of(activity)),
         "photos": photos_of(activity),
         "timeline": timeline(activity) if may_see_all else [],
         "may_see_all": may_see_all,
@@ -73,6 +74,17 @@ def render_detail(request, activity, *, return_form=None, status=200, **context)
         "now": timezone.now(),
     }
     return render(request, "activities/activity_detail.html", context, status=status)
+
+
+def facts_in_parts(facts):
+    """The facts as the page shows them: the first ones, the rest, and the labels of those that were left blank."""
+    filled = [(label, value) for label, value in facts if value]
+    first = [fact for fact in facts[:FIRST_FACTS] if fact[1]]
+    return {
+        "facts": first,
+        "more_facts": filled[len(first) :],
+        "blank_facts": [label for label, value in facts if not value],
+    }
 
 
 def crumbs_to(request, activity):

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from activities import policies, services
@@ -203,6 +203,7 @@ def answer(request, form, content, draft, now):
     if action == SUBMIT and is_good:
         try:
             if submit(request, form, content, draft, now):
+                tell_lost_photos(request)
                 return redirect("activities:activity-submitted", draft.pk)
         except StaleVersionError as error:
             return show_conflict(request, content, error.current)
@@ -216,6 +217,14 @@ def answer(request, form, content, draft, now):
         refusals=refusals, duplicates=duplicates, is_open=action in ADD_ROW,
     )  # fmt: skip
     return show(request, page)
+
+
+def tell_lost_photos(request):
+    """Say on the receipt how many of the chosen photos the browser could not send (js/photos.js)."""
+    lost = whole_number(request.POST.get("photos_lost", "")) or 0
+    if lost:
+        sentence = ngettext("%(number)d photo was not uploaded.", "%(number)d photos were not uploaded.", lost)
+        messages.warning(request, sentence % {"number": lost})
 
 
 def submit(request, form, content, draft, now):

@@ -32,7 +32,7 @@ COLUMNS = (
     Column(_("Date"), "date"),
     Column(_("Activity")),
     Column(_("Unit")),
-    Column(_("Participants (people)"), "headcount", "num"),
+    Column(_("Participants"), "headcount", "num"),
     Column(_("Service time (hours)"), "", "num"),
     Column(_("State"), "state"),
     Column(_("Actions"), "", "no-print"),

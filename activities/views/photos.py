@@ -38,13 +38,19 @@ def visible_photo(request, pk):
 
 @require_POST
 def photo_add(request, pk):
-    """Take photos for a saved draft. Scripts get ``{photos, errors}``; 400 when none was taken."""
+    """Take photos for a saved draft. Scripts get ``{photos, errors}``; 400 when none was taken.
+
+    An error says whether sending the same photo again may help.
+    """
     activity = visible_activity(request, pk)
     photos, refusals = store_photos(request, activity, timezone.now())
     if not photos and not refusals:
         refusals = (Refusal(name="", code="missing", message=_("Choose photos.")),)
     if wants_json(request):
-        errors = [{"name": refusal.name, "message": refusal.message} for refusal in refusals]
+        errors = [
+            {"name": refusal.name, "message": refusal.message, "again": refusal.code == "not_stored"}
+            for refusal in refusals
+        ]
         tiles = [tile_of(photo) for photo in photos]
         return JsonResponse({"photos": tiles, "errors": errors}, status=200 if photos else 400)
     for refusal in refusals:

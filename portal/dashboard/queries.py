@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from activities import figures
 from activities.models import Activity, ActivityCorrection, Campaign, Publication
 from activities.querysets import VIEW as VIEW_RECORDS
+from activities.querysets import VIEW_FIGURES
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.common.periods import Period, PeriodKind
 from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
-from portal.ledgers.querysets import VIEW as VIEW_TOTALS
 from portal.ledgers.words import state_of
 from portal.organizations.models import Organization
 
@@ -90,25 +90,25 @@ def has_desk(user):
 def week_of(user, today):
     """Return this week of the person's unit: recorded, waiting, state of the ledger; None is not theirs to see.
 
-    Whoever reads the totals of a unit (leaders too) sees all of what was approved there; the list opens for those
+    Whoever reads the figures of a unit (leaders too) sees all of what was approved there; the list opens for those
     who read the very records that were counted, the others are told how many of them are public.
     """
     organization = user.organization
     week = Period.containing(PeriodKind.WEEK, today)
     list_url = f"{reverse('activities:activity-list')}?organization={organization.pk}&from={week.start}&to={week.end}"
-    rows = Activity.objects.within(organization).in_period(week)
-    approved = rows.approved()
-    reads_all = set(user.grants_for(VIEW_TOTALS)) <= set(user.grants_for(VIEW_RECORDS))
+    rows = Activity.objects.visible_to(user).within(organization).in_period(week)
+    counted = Activity.objects.counted_for(user).within(organization).in_period(week)
+    reads_all = user.grants_for(VIEW_RECORDS) == user.grants_for(VIEW_FIGURES)
     periods = LedgerPeriod.objects.visible_to(user).with_runs()
     ledger = periods.of(ledger="activities", organization=organization, period=week).first()
     rules = ClosingRule.objects.filter(ledger="activities", period_kind=PeriodKind.WEEK, is_active=True)
     return {
         "period": week,
-        "approved": approved.visible_to(user, VIEW_TOTALS).count(),
+        "approved": counted.approved().count(),
         "approved_url": f"{list_url}&state=approved" if reads_all else "",
-        "waiting": rows.visible_to(user).filter(state="submitted").count() if reads_all else None,
+        "waiting": rows.filter(state="submitted").count() if reads_all else None,
         "waiting_url": f"{list_url}&state=submitted",
-        "published": None if reads_all else approved.visible_to(user).count(),
+        "published": None if reads_all else rows.approved().count(),
         "published_url": f"{list_url}&state=approved",
         "ledger": ledger,
         "ledger_state": state_of(ledger) if ledger else None,

@@ -10,6 +10,13 @@ from pathlib import Path
 from portal.devstack.bootstrap import SetupError
 from portal.devstack.processes import locked, write_whole
 
+# Who runs the demo's site, invented, so that its feet and its help are those of a real one.
+IDENTITY = {
+    "SITE_SPONSOR": "示范市总工会（演示）",
+    "SITE_PHONE": "0000-1234567",
+    "SITE_ICP": "示例ICP备00000000号",
+    "SITE_POLICE_NO": "示例公网安备00000000000000号",
+}
 EVERYWHERE = ("0.0.0.0", "::")
 
 
@@ -135,6 +142,7 @@ def environment_for_demo(folders, urls, address, environ=os.environ):
         "DEBUG": "0",
         "SECURE": "0",
         "SITE_URL": address.site,
+        **IDENTITY,
         "MEDIA_ROOT": str(folders.media),
         "BACKUP_ROOT": str(folders.base / "backup"),
         "BACKUP_KEYS_ROOT": str(folders.base / "backup-keys"),

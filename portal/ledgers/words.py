@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.audit.querysets import timeline_of
 from portal.common.hours import hours
@@ -12,6 +14,7 @@ from portal.ledgers.rows import HeadColumn, decode_total
 from portal.xlsx import Approximate
 from portal.xlsx.sheet import APPROXIMATELY
 
+DOWNLOADED = "ledger.downloaded"
 SENTENCES = {
     "ledger.requested": _("Asked for version %(version)s"),
     "ledger.built": _("Version %(version)s was made"),
@@ -25,7 +28,7 @@ SENTENCES = {
     "ledger.unpublished": _("Taken down"),
     "ledger.verified": _("Files of version %(version)s checked: intact"),
     "ledger.damaged": _("Files of version %(version)s checked: damaged"),
-    "ledger.downloaded": _("Downloaded version %(version)s"),
+    DOWNLOADED: _("Downloaded version %(version)s"),
 }
 
 
@@ -38,17 +41,37 @@ class Entry:
     sentence: str
 
 
+_NAME_WIDTH = 20  # half-width characters: the first column of words that is as wide names the record
+
+
 @dataclass(frozen=True)
 class Cell:
-    """A value as text with its class: num is set right, day is not broken."""
+    """A value as text, the head of its column, and its classes: num is set right, day is not broken, col-… is how
+    wide; day and name stand still while the other columns scroll past."""
 
     text: str
     css: str = ""
+    label: str = ""
+    is_name: bool = False
 
 
 def timeline(period):
-    """What happened to ``period``, newest first."""
-    return [Entry(event.at, event.actor_name, _sentence(event)) for event in timeline_of(period)][::-1]
+    """What happened to ``period``, newest first; downloads one after another are one entry with their number."""
+    entries = []
+    for _is_download, group in groupby(timeline_of(period), key=_kind_of_entry):
+        events = list(group)
+        last = events[-1]
+        if len(events) > 1 and last.action == DOWNLOADED:
+            words = ngettext("Downloaded %(number)d time", "Downloaded %(number)d times", len(events))
+            names = "、".join(dict.fromkeys(event.actor_name for event in events))
+            entries.append(Entry(last.at, names, words % {"number": len(events)}))
+        else:
+            entries += [Entry(event.at, event.actor_name, _sentence(event)) for event in events]
+    return entries[::-1]
+
+
+def _kind_of_entry(event):
+    return event.action == DOWNLOADED
 
 
 def _sentence(event):
@@ -89,7 +112,16 @@ def in_words(kind, value):
 
 def cells(columns: list[HeadColumn], values):
     """Values of one row as Cells."""
-    return [Cell(in_words(column.kind, value), column.css) for column, value in zip(columns, values, strict=True)]
+    name = name_of(columns)
+    return [
+        Cell(in_words(column.kind, value), f"{column.css} col-{column.size}".strip(), column.header, column is name)
+        for column, value in zip(columns, values, strict=True)
+    ]
+
+
+def name_of(columns: list[HeadColumn]):
+    """The column that names the record, or None."""
+    return next((column for column in columns if column.kind == "text" and column.width >= _NAME_WIDTH), None)
 
 
 def total_cells(columns: list[HeadColumn], totals):

@@ -1,3 +1,26 @@
+/* The page after a decision comes by itself: a finger that is still on its way would decide on a record that nobody
+   has read. Taps on [data-guard] are ignored for a second; keys are not, they are pressed on purpose. */
+(() => {
+  "use strict";
+  const MARK = "portal-decided";
+  const REST = 1000;
+  const guarded = Array.from(document.querySelectorAll("[data-guard]"));
+  let last = 0;
+  try { last = Number(sessionStorage.getItem(MARK)); sessionStorage.removeItem(MARK); } catch (error) { /* no storage */ }
+  guarded.forEach((button) => {
+    button.form.addEventListener("submit", () => {
+      try { sessionStorage.setItem(MARK, String(Date.now())); } catch (error) { /* no storage: no rest */ }
+    });
+  });
+  if (Date.now() - last > 15000) return;
+  const until = Date.now() + REST;
+  guarded.forEach((button) => {
+    button.addEventListener("click", (event) => {
+      if (event.detail > 0 && Date.now() < until) event.preventDefault();
+    });
+  });
+})();
+
 /* Single keys for what a page offers with data-key (the review page: 1 2 j k), where the hint that names them is shown:
    on a desk. They rest while a field has the focus, with Ctrl, Alt or Meta, and once the person has switched them off
    (WCAG 2.1.4), which this device remembers. */

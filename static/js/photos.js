@@ -23,9 +23,12 @@
 
   function part(tile, name) { return tile.querySelector("[data-photo-" + name + "]"); }
 
+  /** The photos that are there, and those still on their way: a refused one takes no place. */
+  function places() { return tiles().filter((tile) => !tile.classList.contains("is-refused")); }
+
   function count() {
-    countLine.textContent = tiles().length + " / " + limit;
     const done = tiles().filter((tile) => tile.dataset.photo);
+    countLine.textContent = done.length + " / " + limit;
     done.forEach((tile, index) => {
       tile.querySelectorAll("[data-photo-move]").forEach((button) => {
         const edge = button.dataset.photoMove === "-1" ? index === 0 : index === done.length - 1;
@@ -41,13 +44,23 @@
     errorsBox.append(line);
   }
 
-  function tell(tile, text, failed) {
+  /** Words below a tile. A photo that did not arrive can be sent again; one that was refused only be changed. */
+  function tell(tile, text, failed, refused) {
     const line = part(tile, "words");
     line.hidden = !text;
     line.textContent = text;
     tile.classList.toggle("is-failed", Boolean(failed));
-    part(tile, "retry").hidden = !failed;
+    tile.classList.toggle("is-refused", Boolean(refused));
+    part(tile, "retry").hidden = !failed || Boolean(refused);
+    part(tile, "replace").hidden = !refused;
     part(tile, "progress").hidden = !text || Boolean(failed);
+  }
+
+  /** What the server said about a photo; the same one once more helps only where it says so. */
+  function refusal(said) {
+    const error = new Error(said.message || words.failed);
+    error.refused = !said.again;
+    return error;
   }
 
   /* --- Making smaller ------------------------------------------------------------------------- */
@@ -145,8 +158,9 @@
         }
         let answer = null;
         try { answer = JSON.parse(sender.responseText); } catch (error) { /* an error page, not JSON */ }
+        const said = answer && answer.errors && answer.errors[0];
         if (sender.status < 300) resolve(answer);
-        else reject(new Error((answer && answer.errors && answer.errors.length && answer.errors[0].message) || words.failed));
+        else reject(said ? refusal(said) : new Error(words.failed));
       };
       sender.onerror = () => { reject(new Error(words.failed)); };
       sender.send(body);
@@ -173,10 +187,11 @@
         part(tile, "words").textContent = words.uploading + " " + percent + "%";
       });
       const photo = answer && answer.photos && answer.photos[0];
-      if (!photo) throw new Error((answer && answer.errors && answer.errors[0] && answer.errors[0].message) || words.failed);
+      if (!photo && answer && answer.errors && answer.errors[0]) throw refusal(answer.errors[0]);
+      if (!photo) throw new Error(words.failed);
       finish(tile, photo);
     } catch (error) {
-      tell(tile, error.draft ? words.failed : error.message, true);
+      tell(tile, error.draft ? words.failed : error.message, true, error.refused);
       part(tile, "words").scrollIntoView({ block: "nearest" });
     }
   }
@@ -207,7 +222,7 @@
   function add(files) {
     errorsBox.textContent = "";
     Array.from(files).forEach((file) => {
-      if (tiles().length >= limit) {
+      if (places().length >= limit) {
         if (!errorsBox.querySelector("[data-many]")) {
           complain(words.tooMany);
           errorsBox.lastElementChild.dataset.many = "";
@@ -271,6 +286,7 @@
     event.preventDefault();
     const tile = button.closest("[data-photo]");
     const url = button.getAttribute("formaction");
+    if (button.hasAttribute("data-photo-replace")) { drop(tile); root.querySelector("[data-photos-input]").click(); return; }
     if (button.hasAttribute("data-photo-retry")) queue = queue.then(() => send(tile));
     if (button.dataset.photoMove) move(tile, Number(button.dataset.photoMove));
     if (button.hasAttribute("data-photo-cover")) {
@@ -280,6 +296,18 @@
       if (!tile.dataset.photo) { drop(tile); return; }
       post(url).then(() => { drop(tile); }, (error) => { tell(tile, error.message); });
     }
+  });
+
+  /* What did not arrive goes without: the receipt says how many. */
+  form.addEventListener("submit", () => {
+    let field = form.elements.photos_lost;
+    if (!field) {
+      field = document.createElement("input");
+      field.type = "hidden";
+      field.name = "photos_lost";
+      form.append(field);
+    }
+    field.value = String(tiles().filter((tile) => !tile.dataset.photo).length);
   });
 
   count();

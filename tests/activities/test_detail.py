@@ -236,3 +236,13 @@ def test_the_timeline_tells_what_a_correction_changed(clerk, reviewer, branch, n
     newest = timeline(activity)[0]
 
     assert newest.changes == [(words.label_of("headcount"), "12", "20")]
+
+
+def test_what_was_left_blank_is_folded_into_one_line(as_user, clerk, branch):
+    activity = ActivityFactory(organization=branch, submitted=True, created_by=clerk, partners="", remark="自带工具")
+
+    context = as_user(clerk).get(url(activity)).context
+
+    assert "合作单位" in context["blank_facts"]
+    assert ("备注", "自带工具") in context["more_facts"]
+    assert all(value for _label, value in [*context["facts"], *context["more_facts"]])

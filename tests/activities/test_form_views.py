@@ -160,6 +160,13 @@ def test_another_union_cannot_be_written_for(as_user, clerk, sibling, fields):
 # --- Submitting --------------------------------------------------------------------------------------
 
 
+def test_the_receipt_says_how_many_photos_did_not_arrive(as_user, clerk, branch, fields):
+    answer = as_user(clerk).post(CREATE, fields(photos_lost="1"), follow=True)
+
+    assert "1 张照片没有传上" in answer.content.decode()
+    assert Activity.objects.get().state == "submitted"
+
+
 def test_five_answers_are_submitted(as_user, clerk, branch, fields):
     answer = as_user(clerk).post(CREATE, fields(starts_on="昨天"), follow=True)
 

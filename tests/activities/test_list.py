@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from portal.accounts.models import RoleAssignment
 from portal.accounts.roles import Role
@@ -169,3 +170,21 @@ def test_titles_are_shown_as_text(as_user, clerk, branch):
 
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_a_draft_is_gone_on_with_or_deleted_and_not_logged_again(as_user, clerk, branch):
+    draft = ActivityFactory(organization=branch, created_by=clerk)
+
+    page = as_user(clerk).get(URL).content.decode()
+
+    assert reverse("activities:activity-edit", args=[draft.pk]) in page
+    assert reverse("activities:activity-discard", args=[draft.pk]) in page
+    assert reverse("activities:activity-copy", args=[draft.pk]) not in page
+
+
+def test_without_an_approved_record_there_is_no_line_of_sums(as_user, clerk, branch):
+    ActivityFactory(organization=branch, submitted=True)
+    assert 'class="totals"' not in as_user(clerk).get(URL).content.decode()
+
+    ActivityFactory(organization=branch, approved=True)
+    assert 'class="totals"' in as_user(clerk).get(URL).content.decode()

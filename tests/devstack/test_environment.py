@@ -78,7 +78,7 @@ def test_secret_is_made_once_and_for_its_owner_only(folders_in, tmp_path):
 
 
 def test_demo_respects_what_the_environment_says(folders_in, tmp_path):
-    said = {"SECRET_KEY": "s" * 50, "SITE_URL": "http://portal.example", "MEDIA_ROOT": ""}
+    said = {"SECRET_KEY": "s" * 50, "SITE_URL": "http://portal.example", "MEDIA_ROOT": "", "SITE_PHONE": "0395-1"}
 
     environment = environment_for_demo(folders_in(tmp_path), URLS, Address("127.0.0.1", 8130), said)
 
@@ -86,6 +86,8 @@ def test_demo_respects_what_the_environment_says(folders_in, tmp_path):
     assert environment["SITE_URL"] == "http://portal.example"
     assert environment["MEDIA_ROOT"] == str(tmp_path / "demo" / "media")
     assert (environment["DEBUG"], environment["SECURE"]) == ("0", "0")
+    assert environment["SITE_PHONE"] == "0395-1"
+    assert "演示" in environment["SITE_SPONSOR"], "an invented office, so that the feet of the pages are not empty"
 
 
 def test_tests_take_nothing_from_the_demo(folders_in, tmp_path):

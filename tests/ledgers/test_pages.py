@@ -1,5 +1,6 @@
 """The workbench pages of ledgers: who sees which, what they offer, how they answer."""
 
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -124,7 +125,18 @@ def test_a_clerk_reads_the_rows_with_links_to_the_records(run, clerk, as_user):
     page = as_user(clerk).get(reverse("ledgers:period-detail", args=[run.period_id])).content.decode()
 
     assert CANARY in page
-    assert "/w/activities/" in page
+    assert re.search(r'is-name cell-title"><a href="/w/activities/', page), "the name opens the record"
+    assert 'data-label="组织单位"' in page, "a card on a phone says what each value is"
+
+
+def test_downloads_one_after_another_are_one_line(run, clerk, as_user):
+    for _ in range(3):
+        services.note_download(run=run, variant="internal", by=clerk, at=timezone.now())
+
+    entries = as_user(clerk).get(reverse("ledgers:period-detail", args=[run.period_id])).context["timeline"]
+
+    assert (entries[0].sentence, entries[0].actor) == ("下载 3 次", "王经办")
+    assert sum("下载" in entry.sentence for entry in entries) == 1
 
 
 @pytest.mark.parametrize("periods", [1, 3])

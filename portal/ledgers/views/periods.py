@@ -204,6 +204,7 @@ def table_of(request, run, variant):
     ]
     return {
         "columns": columns,
+        "name_column": words.name_of(columns),
         "page_obj": page,
         "rows": rows,
         "totals": words.total_cells(columns, run.totals_of(variant)),

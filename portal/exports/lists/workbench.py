@@ -14,7 +14,7 @@ from portal.exports.base import ListExport, Selection, canonical, register
 from portal.ledgers.base import get_ledger
 from portal.ledgers.columns import Column
 from portal.ledgers.forms import ChooserForm
-from portal.ledgers.models import LedgerPeriod, LedgerRun
+from portal.ledgers.models import PERIOD_KINDS, LedgerPeriod, LedgerRun
 from portal.ledgers.querysets import VIEW, readable_organizations
 from portal.notifications.models import Message
 
@@ -85,7 +85,7 @@ class LedgerPeriodExport(ListExport):
         found = LedgerPeriod.objects.visible_to(user).filter(ledger=ledger.slug, organization=unit, kind=kind)
         return Selection(
             rows=found.order_by("-starts_on"),
-            conditions=[str(ledger.title), unit.name, str(PeriodKind(kind).label)],
+            conditions=[str(ledger.title), unit.name, str(dict(PERIOD_KINDS)[kind])],
             query=canonical(query, ("unit", "kind")),
         )
 

@@ -154,7 +154,14 @@ class ActivityForm(forms.Form):
 
     def mark_required(self, required):
         for name in REQUIRED:
-            self.fields[name].required = required
+            self.fields[name].required = required and name not in self.unknown
+
+    @property
+    def unknown(self):
+        """What an imported record never said: its correction does not have to invent it."""
+        if not self.is_correction or self.activity.source != Activity.Source.IMPORT:
+            return set()
+        return {name for name in ("place", "headcount") if getattr(self.activity, name) in (None, "")}
 
     def has_folded_errors(self):
         """True when something below the fold was refused."""
@@ -264,8 +271,8 @@ class ActivityForm(forms.Form):
         values = {name: self._value(name) for name in completeness.ASKED}
         values |= {"title": self._title(), "date_precision": values["date_precision"] or Precision.DAY}
         found = completeness.gaps(values, today=self.today)
-        if self.is_correction:
-            found.pop("duration_minutes", None)
+        for name in {"duration_minutes", *self.unknown} if self.is_correction else ():
+            found.pop(name, None)
         refused = set(self.errors) | set(found)
         for name, sentence in found.items():
             if name not in self.errors and not ANSWERED_BY.get(name, set()) & refused:

@@ -74,6 +74,8 @@ def public_date(activity):
 
 
 def summary_of(words):
+    if words["count"].value is None:
+        return gettext("On %(date)s %(unit)s held an activity: %(type)s.") % words
     if words["district"]:
         sentence = gettext(
             "On %(date)s %(unit)s held an activity in %(district)s: %(type)s. %(count)s people took part."

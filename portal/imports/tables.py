@@ -10,6 +10,8 @@ from portal.imports.words import is_blank, plain, shown
 from portal.imports.words.signs import without_note
 
 HEAD_WITHIN = 30  # rows: whoever writes more above a table writes a letter
+MOST_COLUMNS = 100  # further right stand notes at most
+MOST_MERGED = 100_000  # rows of merged cells; a file with more was not made by a clerk
 LONGEST_LINE = 500  # characters of a line above the table
 LONG_SYNONYM = 4  # signs: such a synonym is also found at the end of a longer header: 活动开展时间
 
@@ -128,7 +130,7 @@ def _headings(sheet: Sheet, index: int, heads: Sequence[Head]) -> tuple[dict[int
     split = _split_below(sheet, index)
     found: dict[int, Heading] = {}
     taken: set[str] = set()
-    for column in range(max(len(row), len(sheet.rows[index + 1]) if split else 0)):
+    for column in range(min(MOST_COLUMNS, max(len(row), len(sheet.rows[index + 1]) if split else 0))):
         above = _cell(row, column)
         texts = [shown(above)]
         if column in split:
@@ -172,12 +174,7 @@ def _rows(
     sheet: Sheet, headings: Mapping[int, Heading], start: int, heads: Sequence[Head], needed: Sequence[str]
 ) -> tuple[list[TableRow], dict[int, str]]:
     filling = {head.name for head in heads if head.fills_down}
-    merged = {
-        (row, merge.first_column): merge
-        for merge in sheet.merges
-        if merge.last_row > merge.first_row and merge.first_row >= start
-        for row in range(merge.first_row, min(merge.last_row, len(sheet.rows) - 1) + 1)
-    }
+    merged = _merged_below(sheet, headings, start)
     rows, skipped = [], {}
     for index in range(start, len(sheet.rows)):
         line = sheet.rows[index]
@@ -191,6 +188,18 @@ def _rows(
         if row is not None:
             rows.append(row)
     return rows, skipped
+
+
+def _merged_below(sheet: Sheet, headings: Mapping[int, Heading], start: int) -> dict[tuple[int, int], Merge]:
+    """``{row, column: area}`` for cells of the table that are merged over several rows."""
+    merged: dict[tuple[int, int], Merge] = {}
+    for merge in sheet.merges:
+        if merge.last_row > merge.first_row >= start and merge.first_column in headings:
+            for row in range(merge.first_row, min(merge.last_row, len(sheet.rows) - 1) + 1):
+                merged[row, merge.first_column] = merge
+        if len(merged) > MOST_MERGED:
+            break
+    return merged
 
 
 def _no_record(line: Sequence[CellValue], headings: Mapping[int, Heading], needed: Sequence[str]) -> str:

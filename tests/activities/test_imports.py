@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -23,6 +24,7 @@ from portal.organizations.models import Organization
 from portal.organizations.services import merge_organization, rename_organization
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, PhotoFactory, PublicationFactory
+from tests.factories.forms import answers
 from tests.factories.ledgers import closing_rule, sealed_period
 from tests.factories.organizations import OrganizationFactory
 
@@ -186,6 +188,31 @@ def test_words_are_kept_and_blanks_stay_unknown(ledger):
     assert (reading.date_precision, reading.starts_on, reading.place) == ("since", date(2019, 1, 1), "")
     assert (visit.organization.name, visit.organization_name) == ("郾城区教育局工会", "郾城区教育局工会")
     assert [code.label for code in visit.service_targets.all()] == ["困难职工"]
+
+
+def test_pages_of_a_record_leave_blank_what_nobody_knows(ledger, as_user, uploader, now):
+    record = Activity.objects.get(title="班子成员驻村办公")
+    client = as_user(uploader)
+
+    for name in ("activity-detail", "activity-print", "activity-correct", "activity-void", "publication-propose"):
+        page = client.get(reverse(f"activities:{name}", args=[record.pk]))
+        assert (name, page.status_code, "None" in page.content.decode()) == (name, 200, False)
+    assert client.get(reverse("activities:activity-list"), {"q": "驻村"}).status_code == 200
+
+
+def test_a_correction_of_a_record_does_not_have_to_invent_what_nobody_knows(ledger, as_user, uploader):
+    record = Activity.objects.get(title="诚实守信专题教育讲座")
+    fields = answers(
+        record.type, title=record.title, starts_on="2019", date_precision="since", date_words=record.date_words,
+        reporting_year="2020", place="", headcount="", duration_minutes="",
+        remark="每季度一讲", reason="补备注", version="1",
+    )  # fmt: skip
+
+    response = as_user(uploader).post(reverse("activities:activity-correct", args=[record.pk]), fields)
+
+    assert response.status_code == 302
+    assert record.corrections.get().changes["remark"] == ["", "每季度一讲"]
+    assert not {"place", "headcount"} & record.corrections.get().changes.keys()
 
 
 def test_the_preview_says_what_is_not_read_and_what_is_proposed(city, uploader):

@@ -50,7 +50,7 @@ def read_all(cell):
 
 
 @given(CELLS)
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_no_reader_raises(cell):
     read_all(cell)
 
@@ -62,4 +62,4 @@ def test_no_reader_takes_long(text):
     for length in (len(text), 120, 60):
         read_all(text[-length:])
 
-    assert time.perf_counter() - start < 0.5
+    assert time.perf_counter() - start < 5  # a pattern that backtracks takes for ever

@@ -4,8 +4,11 @@ from allauth.account.signals import password_changed, user_logged_in
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.accounts import services, tokens
+from portal.accounts.models import RoleAssignment, User
+from portal.organizations import consequences
 from portal.organizations.signals import organization_ended
 
 
@@ -27,6 +30,20 @@ def note_password_changed(sender, request, user, **kwargs):
 @receiver(password_changed, dispatch_uid="accounts.revoke_tokens")
 def revoke_tokens(sender, request, user, **kwargs):
     tokens.revoke_all(owner=user, at=timezone.now())
+
+
+@consequences.register
+def tell_about_people(organization, act):
+    """What an end of the unit means for the people there; see ``services.release_people``."""
+    if act not in {"merge", "revoke"}:
+        return
+    today = timezone.localdate()
+    roles = RoleAssignment.objects.filter(organization=organization).exclude(valid_until__lt=today).count()
+    people = User.objects.filter(organization=organization, is_active=True).count()
+    yield _("%(roles)d roles there end; whoever is to go on working for the successor is given a role there.") % {
+        "roles": roles
+    }
+    yield _("%(people)d accounts belong to the successor from then on, if there is one.") % {"people": people}
 
 
 @receiver(organization_ended, dispatch_uid="accounts.release_people")

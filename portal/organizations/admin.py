@@ -2,10 +2,13 @@
 
 from django import forms
 from django.contrib import admin
+from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 from portal.organizations import services
+from portal.organizations.acts import ACTS, act_view
 from portal.organizations.models import Organization
 
 
@@ -16,18 +19,40 @@ class OrganizationForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parent"].required = True
-        self.fields["parent"].queryset = Organization.objects.active().in_tree_order()
+        if "parent" in self.fields:  # a unit that is only looked at has no fields
+            self.fields["parent"].required = True
+            self.fields["parent"].queryset = Organization.objects.active().in_tree_order()
 
 
 @admin.register(Organization)
 class OrganizationAdmin(ExportableAdmin, ReadOnlyAdmin):
     exported_as = "organizations"
     form = OrganizationForm
-    list_display = ("name", "code", "kind", "parent", "status", "successor", "reporting_from")
+    list_display = ("in_tree", "code", "kind", "status", "successor", "reporting_from")
+    ordering = ("path",)
+    list_per_page = 200
     list_filter = ("kind", "status")
     search_fields = ("name", "short_name", "code")
     list_select_related = ("parent", "successor")
+
+    @admin.display(description=_("organization"), ordering="path")
+    def in_tree(self, organization):
+        """The name, set in as deep as the unit stands."""
+        return f"{'　' * (organization.path.count('/') - 2)}{organization.name}"
+
+    def get_urls(self):
+        act = path(
+            "<int:pk>/acts/<slug:name>/", self.admin_site.admin_view(self.act), name="organizations_organization_act"
+        )
+        return [act, *super().get_urls()]
+
+    def act(self, request, pk, name):
+        return act_view(request, self, pk, name)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None and obj.is_active and request.user.has_perm("organizations.manage_tree", obj):
+            context["acts"] = list(ACTS.values())
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def has_add_permission(self, request):
         return request.user.has_perm("organizations.manage_tree")

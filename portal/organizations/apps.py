@@ -8,3 +8,6 @@ class OrganizationsConfig(AppConfig):
     name = "portal.organizations"
     label = "organizations"
     verbose_name = _("Organizations")
+
+    def ready(self):
+        from portal.organizations import telling  # noqa: F401, PLC0415 - tellers register when the app is ready

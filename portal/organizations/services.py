@@ -51,7 +51,7 @@ def create_organization(*, code, name, short_name, kind, parent, by, at, reporti
 
 
 @transaction.atomic
-def rename_organization(*, organization, name, short_name, by, at):
+def rename_organization(*, organization, name, short_name, by, at, reason=""):
     """Give the unit a new name; records keep the name of their time, the address code stays. Return the unit."""
     _lock_tree()
     organization = _fresh(organization)
@@ -61,22 +61,23 @@ def rename_organization(*, organization, name, short_name, by, at):
     organization.refresh_sort_key()
     organization.full_clean()
     organization.save(update_fields=["name", "short_name", "sort_key"])
-    record(action="organization.renamed", by=by, at=at, target=organization, details={"from": former, "to": name})
+    details = {"from": former, "to": name}
+    record(action="organization.renamed", by=by, at=at, target=organization, reason=reason, details=details)
     return organization
 
 
 @transaction.atomic
-def move_organization(*, organization, parent, by, at):
+def move_organization(*, organization, parent, by, at, reason=""):
     """Put the unit with everything below it under ``parent``; return it."""
     _lock_tree()
     organization, parent = _fresh(organization), _fresh(parent)
     policies.check_can_move(by, organization, parent)
-    _hang(organization, parent, by, at)
+    _hang(organization, parent, by, at, reason)
     return organization
 
 
 @transaction.atomic
-def merge_organization(*, organization, successor, by, at):
+def merge_organization(*, organization, successor, by, at, reason=""):
     """End the unit in ``successor``: it and the units below it move below the successor; return the ended unit.
 
     Who had taken over from this unit's own forerunners is the new successor too, so that ``successor``
@@ -86,11 +87,11 @@ def merge_organization(*, organization, successor, by, at):
     organization, successor = _fresh(organization), _fresh(successor)
     policies.check_can_merge(by, organization, successor)
     _hand_over(organization, successor, by, at)
-    return _end(organization, Organization.Status.MERGED, successor, by, at)
+    return _end(organization, Organization.Status.MERGED, successor, by, at, reason)
 
 
 @transaction.atomic
-def revoke_organization(*, organization, by, at, successor=None):
+def revoke_organization(*, organization, by, at, successor=None, reason=""):
     """End the unit; return it. ``successor``, when there is one, gets its records to look after.
 
     Without a successor the unit stays in its place and the union above goes on seeing its records.
@@ -101,7 +102,7 @@ def revoke_organization(*, organization, by, at, successor=None):
     policies.check_can_revoke(by, organization, successor)
     if successor is not None:
         _hand_over(organization, successor, by, at)
-    return _end(organization, Organization.Status.REVOKED, successor, by, at)
+    return _end(organization, Organization.Status.REVOKED, successor, by, at, reason)
 
 
 def _lock_tree():
@@ -142,7 +143,7 @@ def _check_depth(length):
         raise RuleError(_("The tree would become too deep."))
 
 
-def _hang(organization, parent, by, at):
+def _hang(organization, parent, by, at, reason=""):
     """Put ``organization`` below ``parent`` and rewrite the paths of its whole subtree in one statement."""
     former, old = organization.parent, organization.path
     new = f"{parent.path}{organization.pk}/"
@@ -153,7 +154,7 @@ def _hang(organization, parent, by, at):
     organization.parent, organization.path = parent, new
     organization.save(update_fields=["parent"])
     details = {"from": former.code, "to": parent.code}
-    record(action="organization.moved", by=by, at=at, target=organization, details=details)
+    record(action="organization.moved", by=by, at=at, target=organization, reason=reason, details=details)
 
 
 def _hand_over(organization, successor, by, at):
@@ -165,11 +166,11 @@ def _hand_over(organization, successor, by, at):
     Organization.objects.filter(successor=organization).update(successor=successor)
 
 
-def _end(organization, status, successor, by, at):
+def _end(organization, status, successor, by, at, reason):
     organization.status, organization.successor = status, successor
     organization.ended_on = timezone.localdate(at)
     organization.save(update_fields=["status", "successor", "ended_on"])
     details = {"successor": successor.code} if successor else {}
-    record(action=f"organization.{status}", by=by, at=at, target=organization, details=details)
+    record(action=f"organization.{status}", by=by, at=at, target=organization, reason=reason, details=details)
     organization_ended.send(sender=Organization, organization=organization, successor=successor, by=by, at=at)
     return organization

@@ -112,9 +112,22 @@ def _read_when(cells, year):
     is_own_year = when.first is not None and when.first.year == when.reporting_year
     if when.first is not None and (is_own_year or when.precision == Activity.Precision.SINCE):
         cells.values["starts_on"] = when.first.isoformat()
-        is_span = when.precision in {Activity.Precision.DAY, Activity.Precision.MONTH}
-        if is_span and when.last is not None and when.last != when.first:
+        if _is_span(when):
             cells.values["ends_on"] = when.last.isoformat()
+
+
+def _is_span(when):
+    """True when it lasted for several days, or several months, that the words name."""
+    if when.last is None or when.precision not in {Activity.Precision.DAY, Activity.Precision.MONTH}:
+        return False
+    same = (
+        when.first == when.last if when.precision == Activity.Precision.DAY else _month(when.first) == _month(when.last)
+    )
+    return not same
+
+
+def _month(day):
+    return day.year, day.month
 
 
 def _read_count(cells, name, field, measures):

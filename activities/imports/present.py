@@ -35,9 +35,9 @@ def look_alikes(rows):
 
 
 def place_key(values):
-    """Unit, type and day: there is one number of these. A unit that is not there yet goes by its name."""
-    unit = values.get("organization")
-    return unit if isinstance(unit, int) else str(unit), values.get("type"), values.get("as_of")
+    """Unit, type and day: there is one number of these. What is not there yet goes by its name."""
+    names = (values.get("organization"), values.get("type"))
+    return *(name if isinstance(name, int) else str(name) for name in names), values.get("as_of")
 
 
 def reported(rows):

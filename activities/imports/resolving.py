@@ -12,11 +12,16 @@ from activities.imports.activity_rows import TARGET as ACTIVITY
 from activities.imports.activity_rows import longest, too_long
 from activities.imports.cells import NOT_WRITTEN
 from activities.imports.units import Units
-from activities.models import ActivityMoney, Campaign
+from activities.models import ActivityMoney, ActivityType, Campaign
+from portal.codes.models import Code
 from portal.imports.base import CREATE, Action, Outcome, Problem, Question, Resolution
+from portal.organizations.models import Organization
 
 WORDS_ONLY = "words"  # a campaign that stays words in the record
 MANAGE_TREE = "organizations.manage_tree"
+LONGEST_UNIT = Organization._meta.get_field("name").max_length
+LONGEST_TYPE = ActivityType._meta.get_field("name").max_length
+LONGEST_PLACE_TYPE = Code._meta.get_field("label").max_length
 
 
 class Resolver:
@@ -27,7 +32,7 @@ class Resolver:
         self.units = Units(organization, by=by)
         self.types, self.place_types = catalogue.types(), catalogue.place_types()
         self.campaigns, self.targets = catalogue.campaigns(organization), catalogue.Targets()
-        self.today = timezone.localdate()
+        self.today, self.may_add_types = timezone.localdate(), policies.can_add_type(by)
         self.questions = {}
         self.asked = Counter((kind, words) for row in rows for kind, words in row.unresolved.items())
 
@@ -45,32 +50,30 @@ class Resolver:
         values, problems = dict(row.values), []
         self._unit(row, values, problems)
         values["type"] = self._choice(
-            "type",
-            row.unresolved["type"],
-            self.types,
-            problems,
-            label=_("Type"),
-            may_create=policies.can_add_type(self.by),
+            "type", row.unresolved["type"], self.types, problems, label=_("Type"), longest_name=LONGEST_TYPE
         )
         self._campaign(row, values)
         self._targets(row, values)
         self._money(row, values, problems)
-        if values.get("starts_on") and date.fromisoformat(values["starts_on"]) > self.today:
+        if self._is_ahead(values):
             problems.append(Problem(message=_("The activity has not happened yet.")))
         fields = [name for name in ("narrative", "partners") if len(values.get(name, "")) > longest(name)]
         problems += [Problem(message=too_long(name)) for name in fields]
         return values, problems
+
+    def _is_ahead(self, values):
+        days = [date.fromisoformat(values[name]) for name in ("starts_on", "ends_on") if name in values]
+        return any(day > self.today for day in days) or values.get("reporting_year", 0) > self.today.year
 
     def _place_count(self, row):
         values, problems = dict(row.values), []
         self._unit(row, values, problems)
         values.pop("organization_name", None)
         values.pop("partners", None)
-        kind = self._choice(
+        values["type"] = self._choice(
             "place_type", row.unresolved["place_type"], self.place_types, problems, label=_("Type of service place"),
-            may_create=False,
+            longest_name=LONGEST_PLACE_TYPE,
         )  # fmt: skip
-        values["type"] = kind
         return values, problems
 
     def _outcome(self, row, values, problems):
@@ -107,7 +110,7 @@ class Resolver:
             return
         options = [(str(unit.pk), unit.name) for unit in self.units.living]
         is_named = words != NOT_WRITTEN
-        if is_named and self.by.has_perm(MANAGE_TREE, self.organization):
+        if is_named and len(words) <= LONGEST_UNIT and self.by.has_perm(MANAGE_TREE, self.organization):
             options.insert(0, (CREATE, _("Create “%(name)s”") % {"name": words}))
         default = "" if is_named else str(self.organization.pk)
         answer = self._answer("organization", words, _("Unit"), options, default)
@@ -115,20 +118,20 @@ class Resolver:
         if unit is not None:
             values["organization"], values["organization_name"] = unit.pk, unit.name
         elif answer == CREATE and options[0][0] == CREATE:
-            values["organization"], values["organization_name"] = {CREATE: words[:200]}, words[:200]
+            values["organization"], values["organization_name"] = {CREATE: words}, words
         else:
             problems.append(_unknown(words, _("unit")))
 
-    def _choice(self, kind, words, names, problems, *, label, may_create):
+    def _choice(self, kind, words, names, problems, *, label, longest_name):
         found = names.match(words)
         if found is not None:
             return found
         options = names.options()
-        if may_create and words != NOT_WRITTEN:
+        if self.may_add_types and words != NOT_WRITTEN and len(words) <= longest_name:
             options.insert(0, (CREATE, _("Create “%(name)s”") % {"name": words}))
         answer = self._answer(kind, words, label, options, names.propose(words))
         if answer == CREATE and options[0][0] == CREATE:
-            return {CREATE: words[:40]}
+            return {CREATE: words}
         chosen = names.by_id(answer)
         if chosen is None:
             problems.append(_unknown(words, label))

@@ -40,7 +40,7 @@ def _activity(row, created):
 def _place(row, created):
     return {
         "organization_id": created.key("organization", row.values["organization"]),
-        "type_id": row.values["type"],
+        "type_id": created.key("place_type", row.values["type"]),
         "as_of": date.fromisoformat(row.values["as_of"]),
         **{name: row.values[name] for name in ("count", "is_approximate", "words")},
     }
@@ -73,6 +73,9 @@ class _Created:
 
     def _make_type(self, name):
         return services.add_type(name=name, by=self.by, at=self.at)
+
+    def _make_place_type(self, name):
+        return services.add_place_type(name=name, by=self.by, at=self.at)
 
     def _make_campaign(self, name):
         content = {"name": name, "slogan": "", "summary": "", "starts_on": self.first_day, "ends_on": None}

@@ -8,6 +8,7 @@ from activities.services.photos import add_photo, order_photos, remove_photo, se
 from activities.services.publications import propose_publication, publish, withdraw_publication
 from activities.services.review import approve_activity, return_activity, submit_activity
 from activities.services.service_places import (
+    add_place_type,
     import_service_place_counts,
     save_service_place_count,
     take_back_service_place_counts,
@@ -17,6 +18,7 @@ from activities.services.types import add_type
 __all__ = [
     "accept_correction",
     "add_photo",
+    "add_place_type",
     "add_type",
     "approve_activity",
     "copy_activity",

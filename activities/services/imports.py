@@ -104,7 +104,8 @@ def take_back_activities(*, keys: Sequence[int], by: User, at: datetime, details
         raise RuleError(
             _("%(number)s was corrected, published, or has photos: this import stays.") % {"number": number}
         )
-    if period := _sealed_with(keys, min((activity.effective_at for activity in activities), default=at)):
+    since = min((activity.effective_at for activity in activities if activity.effective_at), default=at)
+    if period := _sealed_with(keys, since):
         raise RuleError(_("“%(ledger)s” was sealed with records of this import: it stays.") % {"ledger": period})
     rows.update(
         state=Activity.State.VOIDED, voided_by=by, voided_at=at, effective_at=at, updated_at=at,

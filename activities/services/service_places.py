@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities import policies
@@ -13,8 +14,11 @@ from activities.services.imports import CHUNK, check_second_person
 from portal.accounts.models import User
 from portal.audit.services import event_of, record, record_all
 from portal.codes.models import Code
+from portal.codes.services import next_number
 from portal.common.errors import RuleError, StaleVersionError
 from portal.organizations.models import Organization
+
+OWN_TYPES_LAST = 1000
 
 
 @transaction.atomic
@@ -53,6 +57,18 @@ def save_service_place_count(
     row.save()
     record(action="service_places.reported" if is_new else "service_places.changed", by=by, at=at, target=row)
     return row
+
+
+@transaction.atomic
+def add_place_type(*, name: str, by: User, at: datetime) -> Code:
+    """Add a type of service place in an office's own words; return it."""
+    policies.check_can_add_type(by)
+    value = next_number(kind="P", year=timezone.localdate(at).year)
+    code = Code(table=Code.Table.SERVICE_PLACE_TYPE, value=value, label=name, order=OWN_TYPES_LAST)
+    code.full_clean()
+    code.save()
+    record(action="code.added", by=by, at=at, target=code)
+    return code
 
 
 @transaction.atomic

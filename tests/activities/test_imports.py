@@ -266,11 +266,12 @@ def test_what_is_not_understood_names_its_column_and_keeps_all_out(city, uploade
         (None, "2020.2", None, "送温暖", 1, 10, None, None),
         ("名" * 81, "2020.2", None, "送温暖", 1, 10, None, None),
         ("还没到", "2099-01-01", None, "送温暖", 1, 10, None, None),
+        ("年份", "2099年每月1日", None, "送温暖", 1, 10, None, None),
     ]
     batch = preview(city, uploader, workbook(rows))
 
     assert {row: problems[0][0] for row, problems in said(batch).items()} == {
-        5: "开展时间", 6: "场次", 7: "参与人次", 8: "资金", 9: "活动名称", 10: "活动名称", 11: "",
+        5: "开展时间", 6: "场次", 7: "参与人次", 8: "资金", 9: "活动名称", 10: "活动名称", 11: "", 12: "",
     }  # fmt: skip
     with pytest.raises(RuleError):
         imports.submit_batch(batch=batch, version=batch.version, by=uploader, at=timezone.now())
@@ -341,6 +342,18 @@ def test_units_types_and_campaigns_are_created_once_for_all_rows(city, uploader,
     assert Activity.objects.filter(organization=unit, type=kind, campaign=campaign).count() == 3
 
 
+def test_types_of_places_are_created_too(city, uploader, second):
+    rows = [("司机之家", "12个", "2020.12.31"), ("劳动者港湾", "近百个", "2020年底")]
+    data = workbook(rows, heads=("阵地类型", "数量", "截至时间"), above=(("职工服务阵地统计表",),))
+
+    imported(city, uploader, second, data)
+
+    found = ServicePlaceCount.objects.order_by("count")
+    assert [(row.type.label, row.count, row.is_approximate, row.as_of) for row in found] == [
+        ("司机之家", 12, False, date(2020, 12, 31)), ("劳动者港湾", 100, True, date(2020, 12, 31)),
+    ]  # fmt: skip
+
+
 def test_a_clerk_creates_neither_units_nor_types(branch, reviewer):
     clerk = person(Role.CLERK, branch)
     batch = preview(branch, clerk, workbook([("早餐", "2020.2", "公交公司工会", "亲情关爱", 1, 1, None, None)]))
@@ -376,7 +389,7 @@ def test_heads_of_two_rows_money_in_wan_and_columns_for_kinds(city, uploader, se
 
 
 def test_real_dates_and_day_numbers(city, uploader, second):
-    days = [date(2020, 3, 5), 43895, "2020.3.5-3.7", "3月5日"]
+    days = [date(2020, 3, 5), 43895, "2020.3.5-3.7", "3月5日", "2020.3", "2020年3-5月"]
     rows = [(f"活动{n}", day, None, "主题学习", None, 5, None, None) for n, day in enumerate(days)]
 
     imported(city, uploader, second, workbook(rows))
@@ -387,6 +400,8 @@ def test_real_dates_and_day_numbers(city, uploader, second):
         (date(2020, 3, 5), date(2020, 3, 5), "day"),
         (date(2020, 3, 5), date(2020, 3, 7), "day"),
         (date(2020, 3, 5), date(2020, 3, 5), "day"),
+        (date(2020, 3, 1), date(2020, 3, 1), "month"),
+        (date(2020, 3, 1), date(2020, 5, 31), "month"),
     ]
 
 

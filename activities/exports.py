@@ -1,4 +1,4 @@
-"""The lists of activities, campaigns and activity types as Excel: the rows of the page, the figures of its head."""
+"""The lists of activities, campaigns, service places and types as Excel: the rows of the page, its figures."""
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from activities import figures
 from activities.filters import ActivityFilter
 from activities.ledgers import WHEN, Money, approximate, day, money_column
-from activities.models import Activity, ActivityType, Campaign
-from activities.querysets import VIEW_PUBLISHED
+from activities.models import Activity, ActivityType, Campaign, ServicePlaceCount
+from activities.querysets import VIEW, VIEW_PUBLISHED
 from portal.exports.base import FilteredExport, ListExport, Selection, register
 from portal.exports.lists.administration import AdminExport
 from portal.exports.lists.workbench import label_of, yes
@@ -116,6 +116,32 @@ class CampaignExport(ListExport):
         number = Subquery(counted.values("campaign").annotate(number=Count("pk")).values("number"))
         rows = Campaign.objects.offered_to(user).annotate(activity_count=Coalesce(number, 0))
         return Selection(rows=rows, conditions=[], query="")
+
+
+@register
+class ServicePlaceExport(ListExport):
+    """Numbers as units report them, each with everything below it: they are not added up."""
+
+    slug = "service-places"
+    title = _("List of service places")
+    page = "activities:service-place-list"
+    permission = VIEW
+    unit_lookup = "organization_id"
+    columns = (
+        Column(header=_("Type of service place"), source="type__label", width=24),
+        Column(
+            header=_("Number of places"), source=("count", "is_approximate"), render=approximate, kind="integer",
+            width=10,
+        ),
+        Column(header=_("In words"), source="words", width=16),
+        Column(header=_("As of"), source="as_of", kind="date", width=12),
+        Column(header=_("Unit"), source="organization__name", width=30),
+        Column(header=_("Source"), source="source", render=label_of(ServicePlaceCount.Source), width=10),
+    )  # fmt: skip
+    notes = (_("Numbers as units report them, each with everything below it: they are not added up."),)
+
+    def select(self, user, query):
+        return Selection(rows=ServicePlaceCount.objects.visible_to(user, VIEW), conditions=[], query="")
 
 
 @register

@@ -74,7 +74,8 @@ class _Book:
             self._write_rows(chunk)
             on_progress(self._count)
         totals = {**{i: total.value for i, total in self._totals.items()}, **(self._sheet.totals or {})}
-        self._write_total_row(totals)
+        if self._sheet.has_total_row:
+            self._write_total_row(totals)
         self._write_strips(self._layout.foot())
         self._close_sheet()
         self._strings.close()

@@ -8,18 +8,22 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.models import ServicePlaceCount
 from portal.accounts.models import RoleAssignment
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.audit.services import record
+from portal.codes.models import Code
 from portal.common.errors import RuleError
 from portal.exports.base import ListExport, get_export, list_exports, register
 from portal.exports.lists.administration import ALLOWED, AdminExport, fields_read
+from portal.imports.models import ImportBatch
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory
 from tests.factories.exports import asked_export, made_export
+from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.ledgers import WEEK, built_run, ledger_period
 
 ADMIN_EXPORTS = [definition for definition in list_exports() if isinstance(definition, AdminExport)]
@@ -55,7 +59,7 @@ def test_ledgers_of_the_unit_and_kind_that_the_page_shows(clerk, branch, county,
     rows = cells_of(made_export("ledger-periods", by=clerk, at=now, query=f"kind=week&unit={branch.pk}"))
 
     assert query.replace("&", "&amp;") in page
-    assert [row[2] for row in rows[3:-1]] == ["2026-11-16", "2026-11-09"]
+    assert [row[2] for row in rows[3:]] == ["2026-11-16", "2026-11-09"]
     assert rows[3][4:9] == ["待制表", "否", 1, 1, "2026-11-18"]
     with pytest.raises(RuleError):
         asked_export("ledger-periods", by=clerk, at=now, query=f"kind=week&unit={county.pk}")
@@ -67,7 +71,39 @@ def test_messages_are_ones_own(clerk, reviewer, now, cells_of):
 
     rows = cells_of(made_export("messages", by=clerk, at=now))
 
-    assert [row[1:3] for row in rows[3:-1]] == [["2026-11-18", "12:00:00"]]
+    assert [row[1:3] for row in rows[3:]] == [["2026-11-18", "12:00:00"]]
+
+
+def test_declared_figures_with_their_conditions_and_without_a_sum(clerk, branch, now, cells_of):
+    told = {"organization": branch, "entered_by": clerk}
+    DeclaredFigureFactory(**told, value=930, is_approximate=True, words="930多支")
+    DeclaredFigureFactory(**told, measure="service-time", value=5400, starts_on="2025-01-01", ends_on="2025-12-31")
+
+    rows = cells_of(made_export("declared-figures", by=clerk, at=now))
+
+    assert [row[2] for row in rows[3:]] == ["约 930", 90]
+    assert rows[3][4:6] == ["930多支", "第一纺织厂工会委员会"]
+    assert made_export("declared-figures", by=clerk, at=now, query="measure=teams").row_count == 1
+
+
+def test_imports_and_service_places(clerk, branch, now, cells_of):
+    ImportBatch.objects.create(
+        definition="activities", organization=branch, file_name="台账.xlsx", sha256="0" * 64, size=1, uploaded_by=clerk,
+        uploaded_at=now, queued_at=now, state="preview", counts={"new": 3},
+    )  # fmt: skip
+    kind = Code.objects.create(table="service_place_type", value="90", label="驿站")
+    ServicePlaceCount.objects.create(
+        organization=branch, type=kind, as_of=date(2026, 11, 1), count=60, is_approximate=True, words="60多个",
+        created_by=clerk, created_at=now, changed_by=clerk, changed_at=now,
+    )  # fmt: skip
+
+    imports = cells_of(made_export("imports", by=clerk, at=now, query="state=preview"))
+    places = cells_of(made_export("service-places", by=clerk, at=now))
+
+    assert [row[2:9] for row in imports[3:]] == [
+        ["台账.xlsx", "第一纺织厂工会委员会", "待确认", 3, None, "王经办", "2026-11-18"]
+    ]
+    assert [row[1:5] for row in places[3:]] == [["驿站", "约 60", "60多个", "2026-11-01"]]
 
 
 def picked(as_user, user, model, **form):
@@ -94,7 +130,7 @@ def test_an_administrator_takes_the_picked_accounts(as_user, administrator, cler
 
     rows = cells_of(made_export(slug, by=administrator, at=now, query=query))
 
-    assert [row[1:5] for row in rows[3:-1]] == [["clerk", "王经办", "第一纺织厂工会委员会", "是"]]
+    assert [row[1:5] for row in rows[3:]] == [["clerk", "王经办", "第一纺织厂工会委员会", "是"]]
     assert "手工勾选" in rows[1][0]
     assert AuditEvent.objects.get(action="export.requested").actor_id == administrator.pk
 
@@ -107,7 +143,7 @@ def test_an_administrator_takes_all_that_the_conditions_leave(as_user, administr
     rows = cells_of(made_export(slug, by=administrator, at=now, query=query))
 
     assert parse_qs(query)["q"] == ["er"]
-    assert [row[1] for row in rows[3:-1]] == ["reviewer", "clerk"]
+    assert [row[1] for row in rows[3:]] == ["reviewer", "clerk"]
     assert "关键字：er；" in rows[1][0]
 
 
@@ -119,7 +155,7 @@ def test_role_assignments_codes_types_units_and_the_log(as_user, administrator, 
     files = {slug: cells_of(made_export(slug, by=user, at=now)) for slug, user in wanted.items()}
     types = cells_of(made_export("activity-types", by=administrator, at=now))
 
-    assert len(files["role-assignments"]) - 4 == RoleAssignment.objects.count()
+    assert len(files["role-assignments"]) - 3 == RoleAssignment.objects.count()
     assert ["郾城区总工会", "郾城区总工会", "411103"] in [row[1:4] for row in files["organizations"]]
     assert "甲某" not in str(files["audit-events"])
     assert ["clerk" in str(files[slug]) for slug in ("role-assignments", "audit-events")] == [True, False]

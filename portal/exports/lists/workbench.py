@@ -1,4 +1,4 @@
-"""Lists of the workbench that belong to packages below: the ledgers of a unit, my messages."""
+"""Lists of the workbench that belong to packages below: ledgers of a unit, declared figures, imports, messages."""
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import TruncDate
@@ -10,13 +10,20 @@ from django.utils.translation import pgettext_lazy
 from portal.common.errors import RuleError
 from portal.common.jobs import JobState
 from portal.common.periods import Period, PeriodKind
-from portal.exports.base import ListExport, Selection, canonical, register
+from portal.exports.base import FilteredExport, ListExport, Selection, canonical, register
+from portal.figures.filters import DeclaredFigureFilter
+from portal.figures.models import DeclaredFigure
+from portal.figures.querysets import VIEW as VIEW_FIGURES
+from portal.imports.filters import ImportFilter
+from portal.imports.models import ImportBatch
+from portal.imports.querysets import VIEW as VIEW_IMPORTS
 from portal.ledgers.base import get_ledger
 from portal.ledgers.columns import Column
 from portal.ledgers.forms import ChooserForm
 from portal.ledgers.models import PERIOD_KINDS, LedgerPeriod, LedgerRun
 from portal.ledgers.querysets import VIEW, readable_organizations
 from portal.notifications.models import Message
+from portal.xlsx import Approximate
 
 
 def label_of(choices):
@@ -88,6 +95,74 @@ class LedgerPeriodExport(ListExport):
             conditions=[str(ledger.title), unit.name, str(dict(PERIOD_KINDS)[kind])],
             query=canonical(query, ("unit", "kind")),
         )
+
+
+def declared(measure, value, is_approximate):
+    """A declared figure as its list reads it: minutes as hours, 约 where it is approximate."""
+    shown = DeclaredFigure(measure=measure, value=value, is_approximate=is_approximate).shown
+    return Approximate(shown.value) if shown.is_approximate else shown.value
+
+
+@register
+class DeclaredFigureExport(FilteredExport):
+    """Figures of different measures and periods: nothing here is added up."""
+
+    slug = "declared-figures"
+    title = _("List of declared figures")
+    page = "figures:declared-list"
+    permission = VIEW_FIGURES
+    unit_lookup = "organization_id"
+    filterset_class = DeclaredFigureFilter
+    columns = (
+        Column(header=_("Figure"), source="measure", render=lambda slug: DeclaredFigure(measure=slug).measure_label,
+               width=20),
+        Column(header=_("Value"), source=("measure", "value", "is_approximate"), render=declared, kind="decimal",
+               width=14),
+        Column(header=pgettext_lazy("of a figure", "Unit of measure"), source="measure",
+               render=lambda slug: str(DeclaredFigure(measure=slug).unit), width=8),
+        Column(header=_("In words"), source="words", width=20),
+        Column(header=_("Unit"), source="organization_name", width=28),
+        Column(header=pgettext_lazy("ledger", "Period"), source=("starts_on", "ends_on", "period_kind"),
+               render=period_words, width=24),
+        Column(header=_("Source"), source="source", width=28),
+        Column(header=_("Entered by"), source="entered_by__display_name", width=10),
+        Column(header=_("Confirmed by"), source="confirmed_by__display_name", width=10),
+        Column(header=_("State"), source="state", render=label_of(DeclaredFigure.State), width=12),
+    )  # fmt: skip
+
+    def visible(self, user):
+        return DeclaredFigure.objects.visible_to(user)
+
+
+def rows_that(action):
+    """A render that picks one number out of the counts of an import; blank before it was read."""
+    return lambda counts: counts.get(action)
+
+
+@register
+class ImportExport(FilteredExport):
+    """The imports of the units in sight, without what stands in the files."""
+
+    slug = "imports"
+    title = _("List of imports")
+    page = "imports:import-list"
+    permission = VIEW_IMPORTS
+    unit_lookup = "organization_id"
+    filterset_class = ImportFilter
+    columns = (
+        Column(header=_("record"), source="pk", kind="integer", width=8),
+        Column(header=_("File"), source="file_name", width=30),
+        Column(header=_("Unit"), source="organization__name", width=28),
+        Column(header=_("State"), source="state", render=label_of(ImportBatch.State), width=10),
+        Column(header=_("New rows"), source="counts", render=rows_that("new"), kind="integer", width=9),
+        Column(header=_("Errors"), source="counts", render=rows_that("error"), kind="integer", width=9),
+        Column(header=_("Uploaded by"), source="uploaded_by__display_name", width=10),
+        Column(header=_("Date"), source=TruncDate("uploaded_at"), kind="date", width=12),
+        Column(header=_("Confirmed by"), source="confirmed_by__display_name", width=10),
+    )
+
+    def visible(self, user):
+        return ImportBatch.objects.visible_to(user)
 
 
 def sentence(kind, actor_name, subject, note):

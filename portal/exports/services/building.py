@@ -102,6 +102,7 @@ def sheet_of(definition: ListExport, selection: Selection, content: Content, nam
         facts_middle=_("%(number)d records in the order of the list") % {"number": content.count},
         facts_right=made,
         totals=content.totals,
+        has_total_row=bool(content.totals) or any(column.total for column in definition.columns),
     )
 
 

@@ -20,6 +20,7 @@ from tests.factories.activities import (
     CorrectionFactory,
     PhotoFactory,
     PublicationFactory,
+    ServicePlaceCountFactory,
 )
 from tests.factories.attachments import stored_photo
 from tests.factories.exports import asked_export, made_export
@@ -66,6 +67,7 @@ PAGES = {
         ("activities:campaign-list",),
         ("activities:service-place-list",),
         ("activities:service-place-create",),
+        ("activities:service-place-edit", "place_count"),
         ("ledgers:period-list",),
         ("ledgers:period-list", "?kind=month"),
         ("ledgers:period-detail", "period"),
@@ -124,6 +126,7 @@ def world(branch, sibling, clerk, reviewer, manager, leader, member, administrat
     campaign = CampaignFactory(organization=branch, name="暖冬行动", slogan="把温暖送到家", is_public=True)
     made = SimpleNamespace(
         declared=DeclaredFigureFactory(organization=branch, entered_by=clerk),
+        place_count=ServicePlaceCountFactory(organization=branch, created_by=clerk, is_approximate=True, words="60多个"),
         people={**people, "administrator": administrator, None: None}, campaign=campaign,
         branch_code=branch.code, week_code=WEEK.code,
         draft=ActivityFactory(**mine, title="没写完的活动"),

@@ -62,7 +62,6 @@ PAGES = {
         ("activities:activity-print", "approved"),
         ("activities:correction-detail", "correction"),
         ("accounts:token-list",),
-        ("accounts:token-create",),
         ("activities:publication-propose", "approved"),
         ("activities:campaign-list",),
         ("activities:service-place-list",),
@@ -105,6 +104,8 @@ PAGES = {
 # Answers that are no pages of their own: files, a piece of a page, a word for machines, a question of allauth.
 NO_PAGES = {
     "attachments:file", "ledgers:report-file", "ledgers:run-download", "activities:activity-duplicates", "healthz",
+    "accounts:token-create", "readyz",
+    *(name for name, entry in MATRIX.items() if name.startswith("api:") and "GET" in entry.methods),
     "account_reauthenticate", "exports:export-download",
 }  # fmt: skip
 MAIN_PAGES = [

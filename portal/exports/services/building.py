@@ -1,7 +1,6 @@
 """Making the file of an export: lease, select with the rights of now, stream, finish while the lease is ours."""
 
 import errno
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -106,7 +105,7 @@ def sheet_of(definition: ListExport, selection: Selection, content: Content, nam
     )
 
 
-def _units(definition: ListExport, selection: Selection) -> Sequence[int]:
+def _units(definition: ListExport, selection: Selection) -> list[int]:
     if not definition.unit_lookup:
         return []
     return sorted(set(selection.rows.order_by().values_list(definition.unit_lookup, flat=True)))

@@ -9,7 +9,7 @@ function numbers(table) {
     const value = row.cells[place + 1].dataset.value;
     return value === "" ? null : Number(value);
   }));
-  const links = rows.map((row) => row.cells[0].querySelector("a")?.href);
+  const links = rows.map((row) => (row.cells[0].querySelector("a") || {}).href);
   return { heads, labels, columns, links };
 }
 

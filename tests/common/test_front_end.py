@@ -52,11 +52,15 @@ def test_all_styles_together_are_small():
     assert sum(len(gzip.compress(path.read_bytes())) for path in STYLES) <= STYLES_LIMIT
 
 
+def is_ours(name):
+    return (ROOT / "templates" / name).exists()
+
+
 def parts_of(template):
-    """Paths of ``template`` and of all that it extends and includes."""
+    """Paths of ``template`` and of all of ours that it extends and includes."""
     text = template.read_text()
     named = re.findall(r"{% (?:extends|include) \"([^\"]+)\"", text) + re.findall(r"=\"([\w/]+\.html)\"", text)
-    return {template}.union(*(parts_of(ROOT / "templates" / name) for name in named))
+    return {template}.union(*(parts_of(ROOT / "templates" / name) for name in named if is_ours(name)))
 
 
 PAGES = [path for path in TEMPLATES if re.search(r"{% block (content|shell) %}", path.read_text())]

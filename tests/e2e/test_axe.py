@@ -127,7 +127,7 @@ def world(branch, sibling, clerk, reviewer, manager, leader, member, administrat
     campaign = CampaignFactory(organization=branch, name="暖冬行动", slogan="把温暖送到家", is_public=True)
     made = SimpleNamespace(
         declared=DeclaredFigureFactory(organization=branch, entered_by=clerk),
-        place_count=ServicePlaceCountFactory(organization=branch, created_by=clerk, is_approximate=True, words="60多个"),
+        place_count=ServicePlaceCountFactory(organization=branch, created_by=clerk, words="60多个"),
         people={**people, "administrator": administrator, None: None}, campaign=campaign,
         branch_code=branch.code, week_code=WEEK.code,
         draft=ActivityFactory(**mine, title="没写完的活动"),

@@ -320,6 +320,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
     },
     "discard-kept-answers": {"task": "accounts.discard_answers", "schedule": crontab(minute=25)},
+    "fold-totals": {"task": "figures.fold", "schedule": 5.0, "options": {"expires": 10}},
+    "recount-totals": {"task": "figures.recount", "schedule": crontab(hour=2, minute=40)},
     "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=60)

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.campaigns import Campaign
+from activities.models.contributions import activity_triggers
 from activities.models.types import ActivityType
 from activities.querysets import SEARCHED, ActivityQuerySet, Bigrams
 from portal.codes.models import Code
@@ -168,6 +169,7 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["-starts_on", "-pk"]
+        triggers = activity_triggers()
         indexes = [
             models.Index(fields=["organization", "-starts_on", "-id"]),
             models.Index(fields=["-starts_on", "-id"]),

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.activities import Activity
+from activities.models.contributions import money_triggers
 from portal.attachments.models import Attachment
 from portal.common.classification import personal, plain
 
@@ -32,6 +33,7 @@ class ActivityMoney(models.Model):
         verbose_name = _("money")
         verbose_name_plural = _("money")
         ordering = ["pk"]
+        triggers = money_triggers()
         constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="activitymoney_not_negative")]
 
     def __str__(self):

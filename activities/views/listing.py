@@ -11,7 +11,9 @@ from activities import figures, policies
 from activities.filters import ActivityFilter
 from activities.models import Activity, ActivityMoney
 from activities.querysets import VIEW, VIEW_FIGURES
+from portal.common.periods import Period, PeriodKind
 from portal.common.views import FilteredListView, address_with
+from portal.figures.base import Scope
 from portal.figures.beside import declared_beside
 from portal.figures.models import DeclaredFigure
 
@@ -49,42 +51,76 @@ class ActivityListView(FilteredListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         user, filterset = self.request.user, context["filterset"]
-        counted = self.get_counted(filterset)
-        totals = figures.summarize(counted)
+        broad = broad_conditions(filterset)
+        totals = self.get_totals(filterset, broad)
         return context | {
             "rows": [(activity, policies.can_add(user, activity.organization)) for activity in context["rows"]],
             "columns": sort_links(self.request.GET),
             "totals": totals,
-            "counts_more": counted is not filterset.qs,
+            "counts_more": not reads_what_counts(user) and not filterset.data.get("q"),
             "money": [(ActivityMoney.Kind(kind).label, amount) for kind, amount in totals.money.items()],
             "is_filtered": bool(context["chips"] or filterset.errors),
             "can_log": user.has_perm("activities.add_activity"),
-            **self.get_declared(filterset),
+            **self.get_declared(broad),
         }
+
+    def get_totals(self, filterset, broad):
+        """The Figures above the rows: from the kept totals where they know the conditions, else from the records."""
+        period = period_of(broad) if broad is not None else UNEVEN
+        if period is UNEVEN:
+            return figures.summarize(self.get_counted(filterset))
+        scope = Scope(user=self.request.user, organization=broad.get("organization"))
+        return figures.figures_of(figures.ActivityFigures().sums(scope, [period])[0])
 
     def get_counted(self, filterset):
         """The records that the sums are of: leaders read sums of more than they open, but never by its words."""
         user = self.request.user
-        if filterset.data.get("q") or user.grants_for(VIEW) == user.grants_for(VIEW_FIGURES):
+        if filterset.data.get("q") or reads_what_counts(user):
             return filterset.qs
         counted = Activity.objects.counted_for(user)
         return ActivityFilter(self.request.GET, queryset=counted, request=self.request).qs
 
-    def get_declared(self, filterset):
-        """Declared figures beside the sums, where nothing narrows the records but unit, days and being approved."""
-        conditions = {name: value for name, value in filterset.form.cleaned_data.items() if value}
-        narrower = conditions.keys() - {"organization", "from", "to", "sort", "state"}
-        if filterset.errors or narrower or conditions.get("state", "approved") != "approved":
+    def get_declared(self, broad):
+        """Declared figures beside the sums; conditions that narrow records do not narrow a declared total."""
+        if broad is None:
             return {"declared": []}
         declared = DeclaredFigure.objects.visible_to(self.request.user)
-        if unit := conditions.get("organization"):
-            declared = declared.within(unit)
+        if "organization" in broad:
+            declared = declared.within(broad["organization"])
         measures = [measure.slug for measure in figures.ActivityFigures.measures]
-        beside = declared_beside(declared, measures=measures, first=conditions.get("from"), last=conditions.get("to"))
-        address = (
-            f"{reverse('figures:declared-list')}{address_with(self.request.GET, sort=None, state=None, page=None)}"
-        )
+        beside = declared_beside(declared, measures=measures, first=broad.get("from"), last=broad.get("to"))
+        kept = address_with(self.request.GET, sort=None, state=None, page=None)
+        address = f"{reverse('figures:declared-list')}{kept}"
         return {"declared": beside.declared, "declared_more": beside.declared_more, "declared_url": address}
+
+
+# Days that are no week, month or year: totals are not kept for them.
+UNEVEN = object()
+
+
+def reads_what_counts(user):
+    """Whether ``user`` may open all records whose sums they read."""
+    return user.grants_for(VIEW) == user.grants_for(VIEW_FIGURES)
+
+
+def broad_conditions(filterset):
+    """The conditions in force, when unit, days and being approved are all that narrows the records; else None."""
+    if filterset.errors:
+        return None
+    conditions = {name: value for name, value in filterset.form.cleaned_data.items() if value}
+    is_broad = not conditions.keys() - {"organization", "from", "to", "sort", "state"}
+    return conditions if is_broad and conditions.get("state", "approved") == "approved" else None
+
+
+def period_of(conditions):
+    """The week, month or year that ``from`` and ``to`` say, None without days, UNEVEN for other days."""
+    first, last = conditions.get("from"), conditions.get("to")
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        return UNEVEN
+    periods = (Period.containing(kind, first) for kind in PeriodKind)
+    return next((period for period in periods if (period.start, period.end) == (first, last)), UNEVEN)
 
 
 def sort_links(parameters):

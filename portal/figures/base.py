@@ -66,9 +66,14 @@ class Scope:
 
 
 class FigureSource:
-    """The measures that one app counts, and how. ``slug`` names the source."""
+    """The measures that one app counts, and how. ``slug`` names the source.
+
+    ``contributions`` is the SQL of what its records contribute to totals (see ``portal.figures.statements``), "" for a
+    source without totals; triggers on its tables write the changes.
+    """
 
     slug: str
+    contributions: str = ""
     measures: tuple[Measure, ...] = ()
 
     def sums(self, scope: Scope, periods: Iterable[Period]) -> list[dict[str, Amount]]:

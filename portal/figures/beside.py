@@ -46,7 +46,7 @@ def declared_lines(organization, period, *, measures):
 def line_of(figure):
     """One declared figure as a sentence."""
     words = _(
-        "Declared besides (not part of the sums): %(unit)s, %(period)s, %(measure)s %(value)s (source: %(source)s)"
+        "Declared besides, not part of the sums: %(unit)s, %(period)s, %(measure)s %(value)s (source: %(source)s)"
     )
     return words % {
         "unit": figure.organization.short_name, "period": figure.period.label, "measure": figure.measure_label,

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from kombu.exceptions import OperationalError
 
 from portal.common.backups import Backup, last_backup
+from portal.figures.models import FigureDelta, Recount
 from portal.ledgers.models import PERIOD_KINDS, ClosingRule, LedgerRun
 
 LAST_TICK_KEY = "ledgers:last-tick"
@@ -45,6 +46,8 @@ class Overview:
     disk_total: int
     backup: Backup | None
     rules: list[ClosingRule]
+    recount: Recount | None
+    unfolded_count: int
 
 
 def overview() -> Overview:
@@ -64,6 +67,8 @@ def overview() -> Overview:
         disk_free=disk.free,
         disk_total=disk.total,
         backup=last_backup(),
+        recount=Recount.objects.first(),
+        unfolded_count=FigureDelta.objects.count(),
         rules=sorted(ClosingRule.objects.all(), key=lambda rule: (_KINDS.index(rule.period_kind), rule.is_final)),
     )
 

@@ -257,7 +257,7 @@ def test_the_ledger_and_its_internal_workbook_show_it_apart(declared_sessions, b
 
     context = as_user(manager).get(reverse("ledgers:period-detail", args=[run.period_id])).context
 
-    line = "另有申报数（不计入合计）：第一纺织厂工会，2020年，场次约 930 场次（来源：2020年工作总结）"
+    line = "另有申报数（不计入合计）：第一纺织厂工会，2020年，场次 约 930 场次（来源：2020年工作总结）"
     assert (run.totals["场次"], context["declared"]) == (2, [declared_sessions])
     head = RowsFile(path_of(run.rows_file)).head
     assert line in notes_of(head, "internal")

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_not_required
 
-
 # Below it answers are JSON, refusals and failures too; Django REST framework asks who calls.
 API = "/api/"
 

@@ -46,12 +46,12 @@ COUNTED = (
         kind="integer", width=7, total=True,
     ),
     Column(
-        header=_("Participants (people)"), source=("headcount", "is_headcount_approximate"), render=approximate,
+        header=_("Participations"), source=("headcount", "is_headcount_approximate"), render=approximate,
         kind="integer", width=9, total=True,
     ),
     Column(header=_("Service time (hours)"), source="service_minutes", kind="hours", width=10, total=True),
     Column(
-        header=_("People served (times)"), source=("beneficiary_count", "is_beneficiary_count_approximate"),
+        header=_("People served"), source=("beneficiary_count", "is_beneficiary_count_approximate"),
         render=approximate, kind="integer", width=9, total=True,
     ),
 )  # fmt: skip

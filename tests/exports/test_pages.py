@@ -167,6 +167,7 @@ def test_a_long_list_waits_for_a_worker_and_can_be_cancelled(record, as_user, cl
     export = Export.objects.get()
     assert answer.url == address("detail", export)
     page = client.get(answer.url).content.decode()
+    assert "None" not in client.get(reverse("exports:export-list")).content.decode()
     assert "下一个就是它" in page
     assert client.get(address("download", export)).status_code == 302
     client.post(address("cancel", export))

@@ -1,15 +1,22 @@
-"""Accounts for system administrators: create with a first password, give roles, end roles, close."""
+"""Accounts for system administrators: create, hand out slips to set a password, give roles, end roles, close."""
+
+from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import services
+from portal.accounts import services, slips
 from portal.accounts.models import RoleAssignment, User
 from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
+from portal.common.errors import RuleError
 
 
 class RoleAssignmentInline(admin.TabularInline):
@@ -40,7 +47,7 @@ class UserForm(forms.ModelForm):
 
 @admin.register(User)
 class UserAdmin(ExportableAdmin):
-    """Every change goes through a service; the first password is shown once, after saving."""
+    """Every change goes through a service. Nobody here ever sees or chooses the password of another."""
 
     form = UserForm
     inlines = [RoleAssignmentInline]
@@ -48,7 +55,7 @@ class UserAdmin(ExportableAdmin):
     list_filter = ("is_active", "must_change_password", "assignments__role")
     search_fields = ("username", "display_name")
     autocomplete_fields = ("organization",)
-    actions = ["reset_passwords", "export_rows"]
+    actions = ["print_slips", "export_rows"]
     exported_as = "accounts"
 
     @transaction.atomic
@@ -57,14 +64,16 @@ class UserAdmin(ExportableAdmin):
         user, by, at = form.instance, request.user, timezone.now()
         if change:
             return services.change_account(user=user, changed=form.changed_data, by=by, at=at)
-        password = services.first_password()
         created = services.create_account(
-            username=user.username, display_name=user.display_name, organization=user.organization, password=password,
-            by=by, at=at,
-        )  # fmt: skip
-        self._show_once(request, created, password)
+            username=user.username, display_name=user.display_name, organization=user.organization, by=by, at=at
+        )
         form.instance = created
         return created
+
+    def response_add(self, request, obj, post_url_continue=None):
+        words = _t("%(user)s is not active yet: print a slip, with which the person sets a password.")
+        messages.warning(request, words % {"user": obj.display_name})
+        return super().response_add(request, obj, post_url_continue)
 
     def save_model(self, request, obj, form, change):
         """The service has saved it."""
@@ -85,15 +94,25 @@ class UserAdmin(ExportableAdmin):
                 by=request.user, at=timezone.now(),
             )  # fmt: skip
 
-    @admin.action(description=_("Give a new first password"))
-    def reset_passwords(self, request, queryset):
-        for user in queryset:
-            password = services.reset_password(user=user, by=request.user, at=timezone.now())
-            self._show_once(request, user, password)
-
-    def _show_once(self, request, user, password):
-        words = _t("First password of %(user)s: %(password)s. Write it down now; it is not shown again.")
-        messages.warning(request, words % {"user": user.username, "password": password})
+    @admin.action(description=_("Print slips to set a password"), permissions=["change"])
+    def print_slips(self, request, queryset):
+        """Ask once, since present passwords end; then show each code in this one answer and nowhere else."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "users": queryset}
+        if request.POST.get("confirmed") != "1":
+            context |= {"title": _t("Print slips to set a password"), "selected": ACTION_CHECKBOX_NAME}
+            return TemplateResponse(request, "admin/accounts/slips_confirm.html", context)
+        issued, refused, at = [], [], timezone.now()
+        for user in queryset.select_related("organization"):
+            try:
+                issued.append((user, slips.issue_slip(user=user, by=request.user, at=at)))
+            except RuleError as refusal:
+                refused.append(str(refusal))
+        context |= {"issued": issued, "refused": refused, "until": at + timedelta(days=slips.VALID_DAYS)}
+        return TemplateResponse(
+            request,
+            "accounts/slips_print.html",
+            {**context, "address": settings.SITE_URL + reverse("accounts:slip-use")},
+        )
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -21,6 +21,7 @@ READ = frozenset(
         "ledgers.view_ledger",
         "figures.view_figures",
         "imports.view_import",
+        "imports.open_wizard",
     }
 )
 
@@ -34,6 +35,7 @@ WRITE = frozenset(
         "ledgers.build_ledger",
         "ledgers.prepare_ledger",
         "imports.upload_import",
+        "imports.bring_files",
         "figures.declare_figure",
     }
 )
@@ -62,6 +64,8 @@ GRANTS: dict[str, frozenset[str]] = {
             "codes.manage_codes",
             "ledgers.view_operations",
             "ledgers.manage_closing_rules",
+            "imports.open_wizard",
+            "imports.bring_files",
         }
     ),
     Role.AUDITOR: frozenset({"audit.view_auditevent"}),
@@ -74,6 +78,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "organizations.manage_tree",
         "figures.declare_figure",
         "imports.upload_import",
+        "imports.bring_files",
     },
     Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger", "figures.view_figures"}),
     Role.CLERK: READ | WRITE,

@@ -7,7 +7,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from portal.accounts import policies
+from portal.accounts import policies, slips
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
 from portal.audit.services import record
@@ -24,11 +24,16 @@ def first_password():
 
 
 @transaction.atomic
-def create_account(*, username, display_name, organization, password, by, at):
-    """Create an account that must change its password at first login; return it. ``by`` None: the command line."""
+def create_account(*, username, display_name, organization, by, at, password=None):
+    """Create an account and return it; ``by`` None is the command line.
+
+    It is inactive until its owner sets a password with a slip (portal.accounts.slips). Given a ``password``, it
+    is active and has to change that one at first login.
+    """
     policies.check_can_manage_accounts(by, organization)
     user = User(username=username, display_name=display_name, organization=organization, joined_at=at)
-    user.set_password(password)
+    user.set_password(password)  # None: one that nothing equals
+    user.is_active = password is not None
     user.full_clean()
     user.save()
     record(action="account.created", by=by, at=at, target=user)
@@ -44,22 +49,11 @@ def change_account(*, user, changed, by, at):
     policies.check_can_manage_accounts(by, user.organization)
     if "is_active" in changed and not user.is_active:
         user.session_generation += 1
+        slips.revoke_slips(user=user, at=at)
     user.full_clean()
     user.save()
     record(action="account.changed", by=by, at=at, target=user, details={"fields": sorted(changed)})
     return user
-
-
-@transaction.atomic
-def reset_password(*, user, by, at):
-    """Give ``user`` a new first password, end all sessions (the hash changes) and return the password."""
-    policies.check_can_manage_accounts(by, user.organization)
-    password = first_password()
-    user.set_password(password)
-    user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
-    record(action="account.password_reset", by=by, at=at, target=user)
-    return password
 
 
 @transaction.atomic

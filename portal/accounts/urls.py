@@ -1,10 +1,14 @@
-"""Routes of what a person keeps in their own account."""
+"""Routes of slips that open an account, and of what a person keeps in their own."""
 
 from django.urls import path
 
-from portal.accounts import token_views
+from portal.accounts import slip_views, token_views
 
 app_name = "accounts"
+
+public = [
+    path("slip/", slip_views.use_slip, name="slip-use"),
+]
 
 member = [
     path("tokens/", token_views.token_list, name="token-list"),

@@ -1,13 +1,11 @@
-"""Accounts at /admin/: first passwords, roles given and ended, nobody helps themselves."""
-
-import re
+"""Accounts at /admin/: made inactive, roles given and ended, nobody helps themselves."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from portal.accounts import services
+from portal.accounts import services, slips
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -26,32 +24,19 @@ def form_data(rows=(), *, initial=0, **fields):
     return data
 
 
-def test_a_new_account_gets_a_password_shown_once_and_a_role(as_user, administrator, branch):
-    client = as_user(administrator)
+def test_a_new_account_waits_for_its_slip_and_has_its_role(as_user, administrator, branch):
     data = form_data(
         [{"role": Role.CLERK, "organization": branch.pk}],
         username="new", display_name="新人", organization=branch.pk, is_active="on", language="",
     )  # fmt: skip
 
-    page = client.post(reverse("admin:accounts_user_add"), data, follow=True).content.decode()
+    page = as_user(administrator).post(reverse("admin:accounts_user_add"), data, follow=True).content.decode()
 
     user = User.objects.get(username="new")
-    password = re.search(r"的初始密码：(\w+)", page)[1]
-    assert user.check_password(password)
-    assert user.must_change_password
-    assert user.holds_role(Role.CLERK)
-    assert password not in client.get(reverse("admin:accounts_user_changelist")).content.decode()
-
-
-def test_a_first_password_travels_on_the_page_alone(as_user, administrator, clerk):
-    client = as_user(administrator)
-    list_page = reverse("admin:accounts_user_changelist")
-
-    answer = client.post(list_page, {"action": "reset_passwords", "_selected_action": clerk.pk})
-
-    assert "messages" not in answer.cookies
-    assert "的初始密码：" in client.get(list_page).content.decode()
-    assert "的初始密码：" not in client.get(list_page).content.decode()
+    assert not user.is_active
+    assert not user.has_usable_password()
+    assert user.assignments.get().role == Role.CLERK
+    assert "新人 尚未启用：请打印密码领取单" in page
 
 
 def test_a_change_leaves_the_names_of_its_fields(as_user, administrator, clerk):
@@ -83,7 +68,7 @@ def test_a_role_ended_in_admin_is_gone_at_the_next_request(as_user, administrato
 
 def test_only_administrators_look_after_accounts(manager, clerk, now):
     with pytest.raises(PermissionDenied):
-        services.reset_password(user=clerk, by=manager, at=now)
+        slips.issue_slip(user=clerk, by=manager, at=now)
 
 
 def test_nobody_gives_themselves_a_role(administrator, branch, now):

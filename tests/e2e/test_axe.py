@@ -25,6 +25,7 @@ from tests.factories.activities import (
 from tests.factories.attachments import stored_photo
 from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
+from tests.factories.imports import ImportBatchFactory, previewed_import
 from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +35,7 @@ PAGES = {
     None: [
         ("home",),
         ("account_login",),
+        ("accounts:slip-use",),
         ("activities:news-list",),
         ("activities:news-list", "?year=1901"),
         ("activities:news-detail", "published"),
@@ -80,6 +82,12 @@ PAGES = {
         ("figures:declared-create",),
         ("figures:declared-detail", "declared"),
         ("figures:declared-edit", "declared"),
+        ("imports:import-list",),
+        ("imports:import-list", "?state=done"),
+        ("imports:import-create",),
+        ("imports:import-detail", "waiting_import"),
+        ("imports:import-detail", "preview_import"),
+        ("imports:import-detail", "refused_import"),
         ("notifications:message-list",),
         ("account_change_password",),
         ("account_logout",),
@@ -107,6 +115,7 @@ NO_PAGES = {
     "accounts:token-create", "readyz",
     *(name for name, entry in MATRIX.items() if name.startswith("api:") and "GET" in entry.methods),
     "account_reauthenticate", "exports:export-download",
+    "imports:import-template", "imports:import-errors",
 }  # fmt: skip
 MAIN_PAGES = [
     (None, "home"),
@@ -158,6 +167,11 @@ def world(branch, sibling, clerk, reviewer, manager, leader, member, administrat
         note="照片看不清，请更换；参加人数与签到表不符，也请核对",
     )  # fmt: skip
     make_ledgers(made, branch, sibling, clerk, reviewer, manager)
+    made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
+    made.preview_import = previewed_import(branch, clerk)
+    made.refused_import = ImportBatchFactory(
+        organization=branch, uploaded_by=clerk, state="failed", job_state="done", error="文件设有密码。"
+    )
     made.list_slug = "activities"
     made.export = made_export("activities", by=clerk, at=now)
     made.waiting_export = asked_export("activities", by=clerk, at=now + timedelta(minutes=1), query="state=approved")

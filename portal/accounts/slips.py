@@ -1,0 +1,82 @@
+"""Slips of paper with which people set their own password: issued once, used once, never stored in words."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.accounts import policies, tokens
+from portal.accounts.models import PasswordSlip, User
+from portal.audit.services import record
+from portal.common.errors import RuleError
+
+# Lower-case letters and digits that nobody mistakes for one another: 31 signs, so 16 of them are 79 random bits.
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS, GROUP = 4, 4
+VALID_DAYS = 7
+
+
+class SlipRefusedError(Exception):
+    """Name and code open nothing: unknown, used, revoked or expired; which of these is not told."""
+
+
+@transaction.atomic
+def issue_slip(*, user, by, at):
+    """End the present password and all sessions of ``user``; return the code of a new slip, such as ``k7mq-2fhx-…``.
+
+    RuleError for an account that was closed: it is opened again first, by an act of its own.
+    """
+    policies.check_can_manage_accounts(by, user.organization)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active and user.last_login is not None:
+        raise RuleError(_("The account of %(user)s is closed. Open it again first.") % {"user": user})
+    revoke_slips(user=user, at=at)
+    user.set_unusable_password()
+    user.session_generation += 1
+    user.save(update_fields=["password", "session_generation"])
+    tokens.revoke_all(owner=user, at=at)
+    code = _new_code()
+    slip = PasswordSlip.objects.create(
+        user=user, code_hash=_hash(code), issued_by=by, issued_at=at, expires_at=at + timedelta(days=VALID_DAYS)
+    )
+    record(action="account.slip_issued", by=by, at=at, target=slip, organization=user.organization)
+    return code
+
+
+def revoke_slips(*, user, at):
+    """End what is open; a closed account has no way back in."""
+    user.slips.filter(used_at=None, revoked_at=None).update(revoked_at=at)
+
+
+@transaction.atomic
+def use_slip(*, username, code, password, at):
+    """Set the password, open the account and return it; SlipRefusedError, or ValidationError for a weak password."""
+    slips = PasswordSlip.objects.select_for_update(of=("self",)).filter(
+        user__username__iexact=username, code_hash=_hash(code), used_at=None, revoked_at=None, expires_at__gt=at
+    )
+    slip = slips.select_related("user__organization").first()
+    if slip is None:
+        raise SlipRefusedError
+    user = slip.user
+    validate_password(password, user)
+    user.set_password(password)
+    user.must_change_password, user.is_active = False, True
+    user.save(update_fields=["password", "must_change_password", "is_active"])
+    slip.used_at = at
+    slip.save(update_fields=["used_at"])
+    record(action="account.slip_used", by=user, at=at, target=slip, organization=user.organization)
+    return user
+
+
+def _new_code():
+    signs = "".join(secrets.choice(SIGNS) for _place in range(GROUPS * GROUP))
+    return "-".join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))
+
+
+def _hash(code):
+    """Spaces, dashes and capitals of whoever types do not matter."""
+    plain = "".join(sign for sign in code.lower() if sign.isalnum())
+    return hashlib.sha256(f"portal.accounts.slips:{plain}".encode()).hexdigest()

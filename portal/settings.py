@@ -311,8 +311,6 @@ CELERY_BEAT_SCHEDULE = {
     "discard-expired-exports": {"task": "exports.discard_expired", "schedule": 600.0, "options": {"expires": 590}},
     "sweep-imports": {"task": "imports.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "discard-stray-uploads": {"task": "imports.discard_strays", "schedule": crontab(hour=3, minute=50)},
-    "sweep-exports": {"task": "exports.sweep", "schedule": 30.0, "options": {"expires": 25}},
-    "discard-expired-exports": {"task": "exports.discard_expired", "schedule": 600.0, "options": {"expires": 590}},
     "extend-audit-chain": {"task": "audit.extend_chain", "schedule": 60.0, "options": {"expires": 55}},
     "verify-ledger-files": {"task": "ledgers.verify_all", "schedule": crontab(hour=2, minute=10)},
     "discard-unreferenced-photos": {

@@ -54,9 +54,11 @@ accounts = [
 handler400, handler403 = api.bad_request, api.permission_denied
 handler404, handler500 = api.page_not_found, api.server_error
 
+APPS = (dashboard, activities, exports, figures, ledgers, imports, notifications, tokens, attachments)
+
 urlpatterns = [
     *accounts,
     path("api/v1/", include((api.routes, "api"))),
-    *(mount(app) for app in (dashboard, activities, exports, figures, ledgers, imports, notifications, tokens, attachments)),
+    *(mount(app) for app in APPS),
     path("admin/", (admin_routes, "admin", admin.site.name)),
 ]

@@ -159,6 +159,8 @@ def _detail(request, batch):
         "total": sum(batch.counts.get(value, 0) for value in Action.values),
         "shown": action,
         "decisions": Decision.choices,
+        "open_questions": [pair for pair in enumerate(batch.questions) if not pair[1]["answer"]],
+        "settled_questions": [pair for pair in enumerate(batch.questions) if pair[1]["answer"]],
         "can_choose": policies.can_choose(user, batch),
         "can_submit": policies.can_submit(user, batch) and not policies.can_confirm(user, batch),
         "can_confirm": policies.can_confirm(user, batch),

@@ -49,6 +49,8 @@ WORKBENCH_NAV = (
 
 def nav_of(user):
     """The entries that lead ``user`` somewhere: what they have the right to, and the to-do list if it can fill."""
+    if user.must_change_password:  # until then every way leads back to the password
+        return []
     entries = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
     return entries if queries.has_desk(user) else [entry for entry in entries if entry.route != "todo"]
 
@@ -70,6 +72,7 @@ def site(request):
     }  # fmt: skip
     if is_signed_in:
         context["nav"] = nav_of(user)
+        context["administrators"] = SimpleLazyObject(queries.administrators)
         context["unread_count"] = SimpleLazyObject(lambda: Message.objects.visible_to(user).unread().count())
         context["todo_count"] = SimpleLazyObject(lambda: queries.Desk(user, timezone.localdate()).total)
     return context

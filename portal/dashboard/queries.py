@@ -20,6 +20,7 @@ from portal.organizations.models import Organization
 
 NEWS_ON_HOME = 6
 DRAFTS_ON_HOME = 5
+ADMINISTRATORS_NAMED = 3
 FIRST_PASSWORD = "must_change_password__exact=1"  # noqa: S105 - a condition of the list of accounts
 # What can wait on a desk, and the rights of which one is needed for it.
 DESK_RIGHTS = {
@@ -151,6 +152,13 @@ def last_logged(user):
     """The record that 再记一次 would copy: the newest one that this person submitted, or None."""
     mine = Activity.objects.visible_to(user, "activities.change_activity").filter(created_by=user, number__isnull=False)
     return mine.for_list().order_by("-submitted_at").first()
+
+
+def administrators():
+    """Names of the first few people who give and take rights, for whoever lacks one."""
+    root = Organization.objects.filter(parent=None).order_by("pk").first()
+    people = User.objects.holding("accounts.manage_accounts", root) if root else User.objects.none()
+    return list(people.values_list("display_name", flat=True)[:ADMINISTRATORS_NAMED])
 
 
 def database_answers():

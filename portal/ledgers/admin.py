@@ -30,10 +30,16 @@ class ClosingRuleForm(forms.ModelForm):
         }
 
 
+@admin.display(description=_("ledger"), ordering="ledger")
+def ledger_title(row):
+    """The name of the ledger as offices call it; its short name where it is registered no more."""
+    return next((str(ledger.title) for ledger in ledgers() if ledger.slug == row.ledger), row.ledger)
+
+
 @admin.register(ClosingRule)
 class ClosingRuleAdmin(AuditedChanges, admin.ModelAdmin):
     form = ClosingRuleForm
-    list_display = ("sentence", "ledger", "period_kind", "is_final", "is_active")
+    list_display = ("sentence", ledger_title, "period_kind", "is_final", "is_active")
     list_display_links = ("sentence",)
 
     def get_readonly_fields(self, request, obj=None):
@@ -47,7 +53,9 @@ class ClosingRuleAdmin(AuditedChanges, admin.ModelAdmin):
 
 @admin.register(LedgerPeriod)
 class LedgerPeriodAdmin(ReadOnlyAdmin):
-    list_display = ("ledger", "organization", "kind", "starts_on", "state", "is_zero_report")
+    list_display = (ledger_title, "organization", "kind", "starts_on", "state", "is_zero_report")
+    exclude = ("ledger",)
+    readonly_fields = (ledger_title,)
     list_filter = ("ledger", "kind", "state", "is_zero_report")
     list_select_related = ("organization",)
     search_fields = ("organization__name", "organization__code")
@@ -71,8 +79,11 @@ class LedgerRunAdmin(ReadOnlyAdmin):
     list_filter = ("job_state", "stage", "is_intact", "period__kind")
     list_select_related = ("period__organization",)
     search_fields = ("organization_name",)
-    exclude = ("lease_token", "lease_until")
-    readonly_fields = ("file",)
+    exclude = (
+        "ledger", "lease_token", "lease_until", "held", "totals", "public_totals", "xlsx_sha256", "public_xlsx_sha256",
+        "rows_sha256",
+    )  # fmt: skip
+    readonly_fields = (ledger_title, "file", "fingerprint", "public_fingerprint")
 
     def get_urls(self):
         download = self.admin_site.admin_view(self.download)
@@ -81,6 +92,14 @@ class LedgerRunAdmin(ReadOnlyAdmin):
     @admin.display(description=_("period"))
     def period_code(self, run):
         return run.period.period.code
+
+    @admin.display(description=_("Fingerprint (SHA-256)"))
+    def fingerprint(self, run):
+        return run.xlsx_sha256 or "--"
+
+    @admin.display(description=_("Fingerprint of the public version"))
+    def public_fingerprint(self, run):
+        return run.public_xlsx_sha256 or "--"
 
     @admin.display(description=_("public Excel file"))
     def file(self, run):

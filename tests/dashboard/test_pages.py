@@ -251,3 +251,33 @@ def test_every_answer_carries_the_rules_for_browsers(as_user):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_whoever_lacks_a_right_is_told_whom_to_ask_and_stays_at_the_desk(as_user, member, administrator):
+    answer = as_user(member).get(reverse("activities:activity-list"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "可联系： 冯管理" in page
+    assert '<nav class="sidenav' in page
+
+
+def test_what_is_not_there_leads_on(as_user, clerk):
+    desk = as_user(clerk).get("/nowhere/")
+    street = as_user(None).get("/nowhere/")
+
+    assert desk.status_code == street.status_code == 404
+    assert f'action="{reverse("activities:activity-list")}"' in desk.content.decode()
+    assert '<nav class="sidenav' in desk.content.decode()
+    assert reverse("ledgers:report-list") in street.content.decode()
+    assert '<nav class="sidenav' not in street.content.decode()
+
+
+def test_with_a_first_password_there_is_no_way_but_to_change_it(as_user, clerk):
+    clerk.must_change_password = True
+    clerk.save(update_fields=["must_change_password"])
+
+    page = as_user(clerk).get(reverse("account_change_password")).content.decode()
+
+    assert f'href="{reverse("activities:activity-list")}"' not in page
+    assert 'class="tabs' not in page

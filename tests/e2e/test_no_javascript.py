@@ -79,6 +79,7 @@ def test_a_record_is_returned_approved_and_corrected(bare, clerk, reviewer, bran
 
     desk.goto(f"{LIST}{record.pk}/correct/")
     desk.fill("[name=reason]", "签到表上是 18 人")
+    desk.locator("#answers > summary").click()
     desk.fill("[name=headcount]", "18")
     desk.locator("button[value=correct]").last.click()
     desk.wait_for_url("**/w/corrections/*/")

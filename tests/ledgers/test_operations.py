@@ -194,3 +194,19 @@ def test_admin_hands_out_the_public_version_and_notes_it(branch, now, administra
     assert answer.getvalue() == files.path_of(run.public_xlsx).read_bytes()
     assert AuditEvent.objects.get(action="ledger.downloaded").details == {"version": 1, "variant": "public"}
     assert as_user(auditor).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("model", ["closingrule", "ledgerperiod", "ledgerrun"])
+def test_administrators_read_the_ledgers_own_name_and_no_raw_data(as_user, administrator, branch, model):
+    run = built_run(branch, at=timezone.now())
+    client = as_user(administrator)
+    if model == "closingrule":
+        closing_rule()
+
+    listed = client.get(reverse(f"admin:ledgers_{model}_changelist")).content.decode()
+    assert model == "ledgerrun" or "志愿服务活动台账" in listed
+    if model == "ledgerrun":
+        shown = client.get(reverse("admin:ledgers_ledgerrun_change", args=[run.pk])).content.decode()
+        assert "志愿服务活动台账" in shown
+        assert "Xlsx sha256" not in shown
+        assert "[[" not in shown

@@ -70,7 +70,8 @@ def _changed(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int, str]:
     """Rows whose record was imported with other words, or that stand twice in this file; and what they look like."""
     earlier = ImportRow.objects.imported_before(batch).filter(key__in={row.key for row in rows if row.key})
     before = {key: (batch_id, number) for key, batch_id, number in earlier.values_list("key", "batch_id", "number")}
-    words, seen = {}, {}
+    words: dict[int, str] = {}
+    seen: dict[str, int] = {}
     for row in rows:
         if row.fingerprint in seen:
             words[row.pk] = _("The same as row %(number)d") % {"number": seen[row.fingerprint]}

@@ -9,9 +9,18 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self):
-        from activities import policies  # noqa: PLC0415 - models exist when the apps are ready
-        from activities.models import ActivityPhoto  # noqa: PLC0415
+        from activities import policies, services  # noqa: PLC0415 - models exist when the apps are ready
+        from activities.models import Activity, ActivityPhoto  # noqa: PLC0415
+        from portal.accounts.handover import Duty, Keeping, register  # noqa: PLC0415
         from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
 
         register_owner(ActivityPhoto)
         register_reader("activities", policies.can_read_photo)
+        register(
+            Keeping(
+                _("Drafts and returned activities"), "activities.change_activity", Activity.objects.unfinished_of,
+                services.hand_over_activities,
+            ),
+            Duty(_("Logging activities"), "activities.change_activity"),
+            Duty(_("Reviewing"), "activities.approve_activity"),
+        )  # fmt: skip

@@ -132,6 +132,10 @@ class ActivityQuerySet(ScopedQuerySet):
         """What was given back to the people who write for the unit, newest first."""
         return self.visible_to(user, CHANGE).filter(state="returned").order_by("-returned_at")
 
+    def unfinished_of(self, user):
+        """What ``user`` wrote and still has in hand: drafts, and what was given back."""
+        return self.filter(created_by=user, state__in=["draft", "returned"])
+
     def likely_duplicates(self, *, organization, starts_on, place, type_id, exclude_id=None):
         """Other live records of the unit on the same day, at the same place, of the same type."""
         rows = self.filter(organization=organization, starts_on=starts_on, place__iexact=place.strip(), type_id=type_id)

@@ -3,6 +3,7 @@
 from activities.services.campaigns import publish_campaign, save_campaign, withdraw_campaign
 from activities.services.corrections import accept_correction, reject_correction, request_change, request_void
 from activities.services.drafts import copy_activity, discard_draft, expire_drafts, save_draft
+from activities.services.handover import hand_over_activities
 from activities.services.imports import import_activities, take_back_activities
 from activities.services.photos import add_photo, order_photos, remove_photo, set_cover, update_caption
 from activities.services.publications import propose_publication, publish, withdraw_publication
@@ -24,6 +25,7 @@ __all__ = [
     "copy_activity",
     "discard_draft",
     "expire_drafts",
+    "hand_over_activities",
     "import_activities",
     "import_service_place_counts",
     "order_photos",

@@ -8,15 +8,17 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import services, slips
+from portal.accounts import policies, services, slips
+from portal.accounts.handover_view import handover_view
 from portal.accounts.models import RoleAssignment, User
 from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 from portal.common.errors import RuleError
+from portal.common.policies import allowed
 
 
 class RoleAssignmentInline(admin.TabularInline):
@@ -57,6 +59,19 @@ class UserAdmin(ExportableAdmin):
     autocomplete_fields = ("organization",)
     actions = ["print_slips", "export_rows"]
     exported_as = "accounts"
+
+    def get_urls(self):
+        handover = path("<int:pk>/handover/", self.admin_site.admin_view(self.hand_over), name="accounts_user_handover")
+        return [handover, *super().get_urls()]
+
+    def hand_over(self, request, pk):
+        return handover_view(request, self, pk)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None:
+            check = policies.check_can_change_roles
+            context["may_hand_over"] = allowed(check, request.user, obj, obj.organization)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @transaction.atomic
     def save_form(self, request, form, change):

@@ -31,3 +31,7 @@ class RoleAssignmentQuerySet(ScopedQuerySet):
     def in_force(self, day):
         """Assignments valid on ``day``."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def ending_with(self, user, day):
+        """What ends on ``day`` when ``user`` goes: own roles, later ones too, and what deputies hold for them."""
+        return self.filter(Q(user=user) | Q(deputy_for=user)).exclude(valid_until__lt=day).order_by("pk")

@@ -84,6 +84,15 @@ def end_role(*, assignment, by, at):
     _end(assignment, by, at)
 
 
+@transaction.atomic
+def end_all_roles(*, user, by, at):
+    """End every role of ``user``, those that were to begin later too, and what deputies hold for them."""
+    policies.check_can_change_roles(by, user, user.organization)
+    ending = RoleAssignment.objects.ending_with(user, timezone.localdate(at))
+    for assignment in ending.select_related("user", "organization"):
+        _end(assignment, by, at)
+
+
 def _assign(assignment, by, at):
     assignment.full_clean()
     assignment.save()

@@ -51,6 +51,7 @@ def reach_of(scope: Scope) -> tuple[list[str], list[str], str]:
     )
 
 
+# A lateral sum for each unit and span: a short walk along the key, however many totals there are.
 READ = f"""
     WITH span(place, source, grain, first_day, last_day) AS (VALUES {{spans}}),
     own AS (
@@ -62,11 +63,17 @@ READ = f"""
         UNION ALL SELECT id, 1 FROM own
         UNION ALL SELECT child.id, -1 FROM own JOIN {TREE} AS child ON child.parent_id = own.id
     ), found AS (
-        SELECT span.place, total.measure, sign * value AS value, sign * records AS records,
-               sign * approximate AS approximate
-        FROM unit CROSS JOIN span JOIN {TOTAL} AS total ON total.organization_id = unit.id AND
-             total.grain = span.grain AND total.starts_on BETWEEN span.first_day AND span.last_day
-        WHERE span.source = 'total' AND total.measure = ANY(%(measures)s) {{category}}
+        SELECT span.place, part.measure, sign * part.value AS value, sign * part.records AS records,
+               sign * part.approximate AS approximate
+        FROM unit CROSS JOIN span CROSS JOIN LATERAL (
+            SELECT total.measure, sum(value) AS value, sum(records) AS records, sum(approximate) AS approximate
+            FROM {TOTAL} AS total
+            WHERE total.organization_id = unit.id AND total.grain = span.grain
+            AND total.starts_on BETWEEN span.first_day AND span.last_day
+            AND total.measure = ANY(%(measures)s) {{category}}
+            GROUP BY total.measure
+        ) AS part
+        WHERE span.source = 'total'
         UNION ALL
         SELECT span.place, total.measure, value, records, approximate
         FROM {DELTA} AS total JOIN {TREE} AS place ON place.id = total.organization_id

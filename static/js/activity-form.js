@@ -157,6 +157,35 @@
     compose();
   });
 
+  /* On a phone the fields of the time wait behind 选时间; one line says what they hold */
+  const line = form.querySelector("[data-time-line]");
+  const grid = form.querySelector("[data-time-grid]");
+  const isFolding = line && !grid.querySelector(".field-invalid") && window.matchMedia("(max-width: 767px)").matches;
+
+  function sayTime() {
+    const day = value(names.dateField);
+    const hours = [value(names.startField), value(names.endField)].filter(Boolean).join(line.dataset.until.trim());
+    line.textContent = [day === today() ? line.dataset.today : day, hours].filter(Boolean).join(" ");
+  }
+
+  function unfoldTime() { line.hidden = true; grid.hidden = false; }
+
+  if (isFolding) {
+    line.hidden = false;
+    grid.hidden = true;
+    sayTime();
+    form.addEventListener("change", sayTime);
+    form.addEventListener("draft:restored", sayTime);
+    form.addEventListener("click", (event) => {
+      const chip = event.target.closest("[data-fill]");
+      if (chip && chip.dataset.focus) unfoldTime();
+    }, true);
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-error-summary] a");
+      if (link) unfoldTime();
+    }, true);
+  }
+
   /* The title: type · place · date, until a person writes it */
   const title = form.querySelector("[data-compose]");
   const parts = title ? JSON.parse(title.dataset.compose) : [];

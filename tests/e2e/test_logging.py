@@ -300,6 +300,7 @@ def test_a_likely_duplicate_is_pointed_out(enter, clerk, earlier, today, shot):
     Activity.objects.filter(pk=earlier.pk).update(starts_on=today - timedelta(days=1))
     page = enter(clerk)
     page.goto(NEW)
+    page.get_by_role("button", name="选时间").click()
     page.get_by_role("button", name="昨天").click()
     fill_answers(page)
     page.locator("[name=place]").press("Tab")

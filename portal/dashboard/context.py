@@ -40,7 +40,7 @@ WORKBENCH_NAV = (
     NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),
     NavEntry(_("Declared figures"), "figures:declared-list", "file-digit", "figures.view_figures"),
     NavEntry(_("Exports"), "exports:export-list", "file-down"),
-    NavEntry(_("Imports"), "imports:import-list", "file-up", "imports.view_import"),
+    NavEntry(_("Imports"), "imports:import-list", "file-up", "imports.open_wizard"),
     NavEntry(_("Operations"), "ledgers:operations", "activity", "ledgers.view_operations"),
     NavEntry(_("System"), "admin:index", "settings", "accounts.manage_accounts"),
     NavEntry(_("Audit log"), "admin:audit_auditevent_changelist", "scroll-text", "audit.view_auditevent"),

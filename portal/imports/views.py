@@ -20,7 +20,6 @@ from portal.imports.base import Action, Decision, get_definition
 from portal.imports.filters import ImportFilter
 from portal.imports.forms import UploadForm, VersionForm, answers_in
 from portal.imports.models import ImportBatch
-from portal.imports.querysets import VIEW
 from portal.organizations.models import Organization
 
 ROWS_PER_PAGE = 50
@@ -33,7 +32,7 @@ TINTS = {
     Action.NEW: "approved", Action.SKIP: "draft", Action.CHANGED: "returned", Action.ERROR: "failed",
 }  # fmt: skip
 
-needs_view = permission_required(VIEW, raise_exception=True)
+needs_view = permission_required("imports.open_wizard", raise_exception=True)
 
 
 def _visible(request, pk):
@@ -69,7 +68,7 @@ import_list = require_GET(needs_view(ImportListView.as_view()))
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required("imports.upload_import", raise_exception=True)
+@permission_required("imports.bring_files", raise_exception=True)
 def import_create(request):
     """Choose a file; a first look refuses at once what is no table."""
     units = Organization.objects.active().visible_to(request.user, "imports.upload_import").in_tree_order()
@@ -99,7 +98,7 @@ def _upload(request, form):
 
 
 @require_GET
-@permission_required("imports.upload_import", raise_exception=True)
+@permission_required("imports.bring_files", raise_exception=True)
 def import_template(request, definition):
     try:
         chosen = get_definition(definition)

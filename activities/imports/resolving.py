@@ -11,10 +11,10 @@ from activities.imports import catalogue, present
 from activities.imports.activity_rows import TARGET as ACTIVITY
 from activities.imports.activity_rows import longest, too_long
 from activities.imports.cells import NOT_WRITTEN
-from activities.imports.units import Units
 from activities.models import ActivityMoney, ActivityType, Campaign
 from portal.codes.models import Code
 from portal.imports.base import CREATE, Action, Outcome, Problem, Question, Resolution
+from portal.imports.units import Units
 from portal.organizations.models import Organization
 
 WORDS_ONLY = "words"  # a campaign that stays words in the record

@@ -14,3 +14,4 @@ class ImportsConfig(AppConfig):
         from portal.imports import receivers  # noqa: F401, PLC0415 - connects when all apps are ready
 
         autodiscover_modules("imports")
+        from portal.imports import directory  # noqa: F401, PLC0415 - its kinds stand behind those of the apps

@@ -185,6 +185,9 @@ class ImportDefinition:
     slug: str
     title: Any
     columns: Sequence[TemplateColumn] = ()
+    # The right that stands in place of those of ordinary imports: whoever holds it brings such files, sees them, and
+    # as the second person confirms and takes them back.
+    permission: str = ""
 
     def read(self, sheets: Sequence[Sheet], *, file_name: str) -> Reading:
         """Recognise rows. Pure: no database, no clock; whatever the cells hold, it returns and does not raise."""
@@ -235,6 +238,12 @@ def register(definition_class: type[ImportDefinition]) -> type[ImportDefinition]
 def get_definition(slug: str) -> ImportDefinition:
     """Return the registered definition; KeyError for a name that nobody owns."""
     return _DEFINITIONS[slug]
+
+
+def right_for(slug: str, permission: str) -> str:
+    """The right that counts for imports of kind ``slug``: the kind's own, or ``permission``."""
+    definition = _DEFINITIONS.get(slug)
+    return (definition and definition.permission) or permission
 
 
 def definitions() -> list[ImportDefinition]:

@@ -3,13 +3,15 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from portal.imports.base import definitions, right_for
 from portal.imports.models import ImportBatch
 from portal.imports.querysets import VIEW
 from portal.organizations.models import Organization
 
 
 def units_in_sight(request):
-    return Organization.objects.visible_to(request.user, VIEW).in_tree_order()
+    rights = {VIEW, *(right_for(item.slug, VIEW) for item in definitions())}
+    return Organization.objects.visible_under(request.user, rights).in_tree_order()
 
 
 class ImportFilter(django_filters.FilterSet):

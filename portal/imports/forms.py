@@ -6,8 +6,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from portal.imports.base import definitions
+from portal.imports.base import definitions, right_for
 from portal.imports.models import ImportBatch
+from portal.imports.policies import UPLOAD
 from portal.organizations.models import Organization
 
 
@@ -19,7 +20,7 @@ class UnitField(forms.ModelChoiceField):
 
 
 class UploadForm(forms.Form):
-    """``units`` are those that the person may import for."""
+    """Kinds of files and units that ``by`` may import for; the two together are asked of the right of the kind."""
 
     definition = forms.ChoiceField(label=_("What is in the file"), choices=())
     organization = UnitField(label=_("Unit"), queryset=Organization.objects.none(), empty_label=None)
@@ -35,10 +36,21 @@ class UploadForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, units, **kwargs):
+    def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = units
-        self.fields["definition"].choices = [(item.slug, item.title) for item in definitions()]
+        self.by = by
+        offered = [item for item in definitions() if by.has_perm(right_for(item.slug, UPLOAD))]
+        rights = {right_for(item.slug, UPLOAD) for item in offered}
+        units = Organization.objects.active().visible_under(by, rights)
+        self.fields["organization"].queryset = units.in_tree_order()
+        self.fields["definition"].choices = [(item.slug, item.title) for item in offered]
+
+    def clean(self):
+        cleaned = super().clean()
+        unit, kind = cleaned.get("organization"), cleaned.get("definition")
+        if unit and kind and not self.by.has_perm(right_for(kind, UPLOAD), unit):
+            self.add_error("organization", _("You do not import this kind of file for this unit."))
+        return cleaned
 
 
 class VersionForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
+from portal.imports.base import right_for
 from portal.imports.models import ImportBatch
 
 State = ImportBatch.State
@@ -24,28 +25,32 @@ def _check_state(batch, state, words):
         raise RuleError(words)
 
 
-def check_can_upload(user, organization):
-    _check_right(user, "imports.upload_import", organization, _("You do not import files for this unit."))
+UPLOAD, CONFIRM = "imports.upload_import", "imports.confirm_import"
+
+
+def check_can_upload(user, organization, definition):
+    """``definition`` is the slug of the kind of file."""
+    _check_right(user, right_for(definition, UPLOAD), organization, _("You do not import files for this unit."))
     if not organization.is_active:
         raise RuleError(_("This unit is closed. Nothing more is imported for it."))
 
 
 def check_can_choose(user, batch):
     """Map words, decide on changed rows: whoever may upload or confirm."""
-    if not (user.has_perm("imports.upload_import", batch) or user.has_perm("imports.confirm_import", batch)):
+    if not any(user.has_perm(right_for(batch.definition, right), batch) for right in (UPLOAD, CONFIRM)):
         raise PermissionDenied(_("You do not import files for this unit."))
     _check_state(batch, State.PREVIEW, _("This import is not in preview any more."))
 
 
 def check_can_submit(user, batch):
     """Hand the preview to the second person."""
-    _check_right(user, "imports.upload_import", batch, _("You do not import files for this unit."))
+    _check_right(user, right_for(batch.definition, UPLOAD), batch, _("You do not import files for this unit."))
     _check_is_clear(batch)
 
 
 def check_can_confirm(user, batch):
-    _check_right(user, "imports.confirm_import", batch, _("You do not confirm imports of this unit."))
-    if user.pk == batch.uploaded_by_id:
+    _check_right(user, right_for(batch.definition, CONFIRM), batch, _("You do not confirm imports of this unit."))
+    if batch.uploaded_by_id in user.acting_ids:
         raise PermissionDenied(_("A second person confirms: you uploaded this file yourself."))
     _check_is_clear(batch)
 
@@ -62,19 +67,19 @@ def _check_is_clear(batch):
 
 def check_can_undo(user, batch):
     """Taking an import back; whether something was built on its rows is known to the definition."""
-    _check_right(user, "imports.confirm_import", batch, _("You do not confirm imports of this unit."))
+    _check_right(user, right_for(batch.definition, CONFIRM), batch, _("You do not confirm imports of this unit."))
     _check_state(batch, State.DONE, _("This import is not in force."))
 
 
 def check_can_discard(user, batch):
-    if not (user.pk == batch.uploaded_by_id or user.has_perm("imports.confirm_import", batch)):
+    if not (user.pk == batch.uploaded_by_id or user.has_perm(right_for(batch.definition, CONFIRM), batch)):
         raise PermissionDenied(_("You do not import files for this unit."))
     if not batch.may_become(State.DISCARDED):
         raise RuleError(_("This import cannot be discarded any more."))
 
 
-def can_upload(user, organization):
-    return allowed(check_can_upload, user, organization)
+def can_upload(user, organization, definition):
+    return allowed(check_can_upload, user, organization, definition)
 
 
 def can_choose(user, batch):

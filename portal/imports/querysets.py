@@ -3,15 +3,22 @@
 from django.db.models import Count, Q, QuerySet
 
 from portal.common.jobs import LeasedJobQuerySet
-from portal.common.querysets import ScopedQuerySet
-from portal.imports.base import Action, Decision
+from portal.common.querysets import ScopedQuerySet, scope_filter
+from portal.imports.base import Action, Decision, definitions
 
 VIEW = "imports.view_import"
 
 
 class ImportBatchQuerySet(LeasedJobQuerySet, ScopedQuerySet):
     def visible_to(self, user, permission=VIEW):
-        return super().visible_to(user, permission)
+        """Imports where ``user`` holds ``permission``; those of a kind with a right of its own where that is held."""
+        if user is None or user.is_anonymous:
+            return self.none()
+        apart = {item.slug: item.permission for item in definitions() if item.permission}
+        seen = scope_filter(user.grants_for(permission), self.organization_lookup) & ~Q(definition__in=apart)
+        for slug, own in apart.items():
+            seen |= scope_filter(user.grants_for(own), self.organization_lookup) & Q(definition=slug)
+        return self.filter(seen)
 
     def ready_to_start(self, at):
         """Waiting work whose turn has come; a failed attempt puts ``queued_at`` a little ahead."""
@@ -22,7 +29,7 @@ class ImportBatchQuerySet(LeasedJobQuerySet, ScopedQuerySet):
         return (
             self.visible_to(user, "imports.confirm_import")
             .filter(state="preview", is_submitted=True)
-            .exclude(uploaded_by=user)
+            .exclude(uploaded_by__in=user.acting_ids)
         )
 
 

@@ -215,6 +215,8 @@ def _no_record(line: Sequence[CellValue], headings: Mapping[int, Heading], neede
         return words
     known = {headings[column].name for column, _cell in filled if column in headings}
     is_lonely = len(filled) == 1 and isinstance(filled[0][1], str)
+    if is_lonely and texts[0].startswith(tuple(f"{plain(heading.words)}:" for heading in headings.values())):
+        return words  # what the template says below the table about one of its columns
     return words if is_lonely and not known & set(needed) else ""
 
 

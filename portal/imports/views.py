@@ -20,7 +20,6 @@ from portal.imports.base import Action, Decision, get_definition
 from portal.imports.filters import ImportFilter
 from portal.imports.forms import UploadForm, VersionForm, answers_in
 from portal.imports.models import ImportBatch
-from portal.organizations.models import Organization
 
 ROWS_PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +31,9 @@ TINTS = {
     Action.NEW: "approved", Action.SKIP: "draft", Action.CHANGED: "returned", Action.ERROR: "failed",
 }  # fmt: skip
 
+# To enter the wizard and to bring a file at all; which files is asked kind by kind (base.right_for).
 needs_view = permission_required("imports.open_wizard", raise_exception=True)
+needs_file = permission_required("imports.bring_files", raise_exception=True)
 
 
 def _visible(request, pk):
@@ -60,7 +61,7 @@ class ImportListView(FilteredListView):
         return context | {
             "rows": [(batch, TINTS[batch.state]) for batch in context["rows"]],
             "is_filtered": bool(context["chips"] or context["filterset"].errors),
-            "can_upload": self.request.user.has_perm("imports.upload_import"),
+            "can_upload": self.request.user.has_perm("imports.bring_files"),
         }
 
 
@@ -68,12 +69,11 @@ import_list = require_GET(needs_view(ImportListView.as_view()))
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required("imports.bring_files", raise_exception=True)
+@needs_file
 def import_create(request):
     """Choose a file; a first look refuses at once what is no table."""
-    units = Organization.objects.active().visible_to(request.user, "imports.upload_import").in_tree_order()
     own = {"organization": request.user.organization_id}
-    form = UploadForm(request.POST or None, request.FILES or None, units=units, initial=own)
+    form = UploadForm(request.POST or None, request.FILES or None, by=request.user, initial=own)
     if request.method == "POST" and form.is_valid():
         batch = _upload(request, form)
         if batch is not None:
@@ -98,7 +98,7 @@ def _upload(request, form):
 
 
 @require_GET
-@permission_required("imports.bring_files", raise_exception=True)
+@needs_file
 def import_template(request, definition):
     try:
         chosen = get_definition(definition)

@@ -12,7 +12,7 @@ a circle together (A below B while B goes below A), and no row lock sees that.
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import connection, transaction
-from django.db.models import F, Value
+from django.db.models import F, ProtectedError, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +37,9 @@ def found_tree(*, code, name, short_name, kind, at, reporting_from=None):
 
 
 @transaction.atomic
-def create_organization(*, code, name, short_name, kind, parent, by, at, reporting_from=None):
+def create_organization(
+    *, code, name, short_name, kind, parent, by, at, reporting_from=None, contact_name="", contact_phone=""
+):
     """Create a unit below ``parent`` and return it.
 
     Its ledgers are closed from ``reporting_from`` on: the day of ``at`` when not given. ValidationError
@@ -46,8 +48,25 @@ def create_organization(*, code, name, short_name, kind, parent, by, at, reporti
     _lock_tree()
     parent = _fresh(parent)
     policies.check_can_create(by, parent)
-    organization = Organization(code=code, name=name, short_name=short_name, kind=kind)
+    organization = Organization(
+        code=code, name=name, short_name=short_name, kind=kind, contact_name=contact_name, contact_phone=contact_phone
+    )
     return _insert(organization, parent, reporting_from, by, at)
+
+
+@transaction.atomic
+def remove_organizations(*, keys, by, at):
+    """Remove units that came by mistake; RuleError when something refers to one of them: then all stay."""
+    _lock_tree()
+    rows = Organization.objects.select_related("parent", "successor").filter(pk__in=keys)
+    for organization in sorted(rows, key=lambda row: len(row.path), reverse=True):  # those below first
+        policies.check_can_change(by, organization)
+        record(action="organization.removed", by=by, at=at, target=organization)
+        try:
+            organization.delete()
+        except ProtectedError as error:
+            words = _("%(unit)s is in use: it has records, people or units below. Revoke it instead.")
+            raise RuleError(words % {"unit": organization}) from error
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from portal.audit.services import record
 from portal.common.errors import RuleError
 from portal.common.jobs import JobState
 from portal.imports import policies
-from portal.imports.base import get_definition
+from portal.imports.base import get_definition, right_for
 from portal.imports.models import ImportBatch
 from portal.imports.services.choosing import locked
 from portal.imports.services.leases import Clock, held
@@ -61,9 +61,9 @@ def write_batch(batch: ImportBatch, clock: Clock) -> None:
 
 def _check_still_the_same(batch: ImportBatch) -> None:
     """Rights and records may have changed between the confirmation and now."""
-    if not batch.confirmed_by.has_perm("imports.confirm_import", batch):
+    if not batch.confirmed_by.has_perm(right_for(batch.definition, policies.CONFIRM), batch):
         raise RuleError(_("Whoever confirmed has lost the right meanwhile. Nothing was written."))
-    policies.check_can_upload(batch.uploaded_by, batch.organization)
+    policies.check_can_upload(batch.uploaded_by, batch.organization, batch.definition)
     before = set(batch.rows.to_write().values_list("pk", flat=True))
     resolve(batch)
     is_clear = not batch.counts["error"] and not batch.counts["undecided"]

@@ -5,7 +5,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.imports.base import right_for
 from portal.imports.models import ImportBatch
+from portal.imports.policies import CONFIRM
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 
@@ -27,7 +29,7 @@ def tell_undone(batch: ImportBatch, by: User, at: datetime) -> None:
 
 def ask_to_confirm(batch: ImportBatch, by: User, at: datetime) -> None:
     """Whoever may confirm for the unit; those above only when the unit itself has nobody."""
-    permission = "imports.confirm_import"
+    permission = right_for(batch.definition, CONFIRM)
     own = User.objects.holding(permission, batch.organization, with_above=False).exclude(pk=batch.uploaded_by_id)
     above = User.objects.holding(permission, batch.organization).exclude(pk=batch.uploaded_by_id)
     _tell(batch, Message.Kind.IMPORT_WAITS, list(own) or list(above), by, at)

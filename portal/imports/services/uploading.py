@@ -30,8 +30,8 @@ def upload(
 
     RuleError when a first look at its bytes and its directory shows that it will not be read.
     """
-    policies.check_can_upload(by, organization)
     get_definition(definition)
+    policies.check_can_upload(by, organization, definition)
     _look(file, size)
     file.seek(0)
     stored, sha256, size = files.keep(_pieces(file), organization_id=organization.pk)

@@ -27,14 +27,15 @@ def canonical(name):
 
 
 class Units:
-    """The units that an import of ``by`` for ``organization`` may write for; three queries, whatever the rows."""
+    """The units that an import of ``by`` for ``organization`` may write for, under the right ``permission``; three
+    queries, whatever the rows."""
 
-    def __init__(self, organization, *, by):
-        reach = Organization.objects.visible_to(by, UPLOAD).within(organization)
+    def __init__(self, organization, *, by, permission=UPLOAD):
+        reach = Organization.objects.visible_to(by, permission).within(organization)
         self.rows = {row.pk: row for row in reach.select_related("successor").in_tree_order()}
         self.names = {}
         for row in self.rows.values():
-            for name in (row.name, row.short_name):
+            for name in (row.name, row.short_name, row.code):
                 self._name(name, row.pk, is_former=False)
         former = OrganizationEvent.objects.filter(pgh_obj__in=self.rows).exclude(
             Q(name="") | Q(pgh_obj__name=F("name"), pgh_obj__short_name=F("short_name"))
@@ -53,11 +54,11 @@ class Units:
 
     def match(self, words):
         """The Match of ``words``, or None: nobody is called so, or several are."""
-        found = self._one(words)
+        found = self.match_one(words)
         if found is not None:
             return found
         parts = [part.strip() for part in SEPARATORS.split(words) if part.strip()]
-        matches = [self._one(part) for part in parts]
+        matches = [self.match_one(part) for part in parts]
         first = next((index for index, match in enumerate(matches) if match is not None), None)
         if len(parts) < 2 or first is None:
             return None
@@ -69,7 +70,8 @@ class Units:
         row = self.rows.get(int(value)) if value.isdigit() else None
         return row if row is not None and row.is_active else None
 
-    def _one(self, words):
+    def match_one(self, words):
+        """The Match of ``words`` taken as one name, or None."""
         known = self.names.get(canonical(words), {})
         own = [pk for pk, is_former in known.items() if not is_former] or list(known)
         if len(own) != 1:

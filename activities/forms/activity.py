@@ -124,15 +124,22 @@ class ActivityForm(forms.Form):
         usable = Campaign.objects.usable_by(*units)
         self.fields["campaign"].queryset = usable | Campaign.objects.filter(pk=kept.campaign_id)
         self.fields["type"].queryset = ActivityType.objects.filter(Q(is_active=True) | Q(pk=kept.type_id))
-        codes = Code.objects.filter(is_active=True)
+        codes = self._codes()
         for name, table in CODE_TABLES.items():
             self.fields[name].queryset = codes.filter(table=table)
+
+    def _codes(self):
+        """Codes in force on the day of the activity (today while it has none), and those that the record has."""
+        kept = self.activity or Activity()
+        tables = Code.objects.filter(table__in=CODE_TABLES.values())
+        offered = tables.in_force(kept.starts_on or self.today) | tables.filter(pk=kept.region_id)
+        return offered | tables.filter(pk__in=kept.service_targets.values("pk")) if kept.pk else offered
 
     def offer(self, recent_ids):
         """Lay out the choices for the page: recent types lead, the others follow by family; codes in one query."""
         field = self.fields["type"]
         field.offer(list(field.queryset), recent_ids, RECENT)
-        codes = list(Code.objects.filter(is_active=True, table__in=CODE_TABLES.values()))
+        codes = list(self._codes())
         for name, table in CODE_TABLES.items():
             labels = [(code.pk, code.label) for code in codes if code.table == table]
             blank = [] if name == "service_targets" else [("", self.fields[name].empty_label)]

@@ -1,6 +1,7 @@
 """A reported number of service places as a clerk enters it."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.fields import CountField
@@ -28,10 +29,10 @@ class ServicePlaceForm(forms.ModelForm):
         if self.instance.pk:
             del self.fields["organization"]
             self.initial["count"] = self.instance.words or self.instance.count
-            types = types.filter(is_active=True) | types.filter(pk=self.instance.type_id)
+            types = types.in_force(self.instance.as_of) | types.filter(pk=self.instance.type_id)
         else:
             self.fields["organization"].queryset = reportable(user)
-            types = types.filter(is_active=True)
+            types = types.in_force(timezone.localdate())
         self.fields["type"].queryset = types
 
     def _post_clean(self):

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
@@ -23,7 +24,7 @@ class Suggestions:
     @cached_property
     def service_targets(self):
         """The kinds of people served last time; read when asked for."""
-        return list(self.last.service_targets.filter(is_active=True)) if self.last else []
+        return list(self.last.service_targets.in_force(timezone.localdate())) if self.last else []
 
     @property
     def place_chips(self):

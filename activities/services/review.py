@@ -1,7 +1,5 @@
 """From draft to approved: submit, return with a reason, approve by a second person."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +11,7 @@ from activities import policies
 from activities.models import Activity
 from activities.services import completeness
 from portal.audit.services import record
-from portal.codes.services import next_number
+from portal.codes.services import add_working_days, next_number
 from portal.common.errors import RuleError, StaleVersionError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
@@ -29,15 +27,6 @@ def lock(activity, version=None):
     if version is not None and fresh.version != version:
         raise StaleVersionError(fresh)
     return fresh
-
-
-def review_due(at, days):
-    """Return the moment ``days`` weekdays after ``at``, at the same time of day."""
-    due = at
-    while days:
-        due += timedelta(days=1)
-        days -= timezone.localtime(due).weekday() < 5
-    return due
 
 
 @transaction.atomic
@@ -56,7 +45,7 @@ def submit_activity(*, activity, by, at, version=None, is_another=False):
     activity.state = Activity.State.SUBMITTED
     activity.submitted_by, activity.submitted_at = by, at
     activity.note_contributor(by)
-    activity.review_due_at = review_due(at, settings.REVIEW_DUE_DAYS)
+    activity.review_due_at = add_working_days(at, settings.REVIEW_DUE_DAYS)
     activity.version += 1
     activity.save()
     record(action="activity.submitted", by=by, at=at, target=activity)

@@ -89,6 +89,9 @@ GRANTS: dict[str, frozenset[str]] = {
 # Held for the whole tree or not at all (domain.md §1.2: scope "all"): their pages know no smaller scope.
 CITY_WIDE = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR})
 
+# Whoever holds one of these names a deputy of their own for a while; city-wide power is an administrator's to give.
+DEPUTISED = frozenset({Role.REVIEWER, Role.UNION_MANAGER})
+
 # Django's admin asks for model permissions by name; the administrator's pages follow from a right of ours.
 ADMIN_MODELS: dict[str, dict[str, tuple[str, ...]]] = {
     "accounts.manage_accounts": {
@@ -98,6 +101,7 @@ ADMIN_MODELS: dict[str, dict[str, tuple[str, ...]]] = {
     "organizations.manage_tree": {"organizations.organization": ("view", "add")},
     "codes.manage_codes": {
         "codes.code": ("view", "add", "change"),
+        "codes.holiday": ("view", "add", "change", "delete"),
         "activities.activitytype": ("view", "add", "change"),
     },
     "ledgers.manage_closing_rules": {"ledgers.closingrule": ("view", "add", "change")},

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.codes.querysets import CodeQuerySet
 from portal.common.classification import plain
 
 
@@ -20,14 +21,31 @@ class Code(models.Model):
     label = models.CharField(_("label"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
+    valid_from = models.DateField(
+        _("valid from"), null=True, blank=True, help_text=_("Offered for activities from this day on; blank: always.")
+    )
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("The last day it is offered for; old records keep it.")
+    )
 
-    field_classes = plain("id", "table", "value", "label", "order", "is_active")
+    objects = CodeQuerySet.as_manager()
+
+    field_classes = plain("id", "table", "value", "label", "order", "is_active", "valid_from", "valid_until")
 
     class Meta:
         verbose_name = _("code")
         verbose_name_plural = _("codes")
         ordering = ["table", "order", "value"]
-        constraints = [models.UniqueConstraint(fields=["table", "value"], name="code_once_per_table")]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "value"], name="code_once_per_table"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_until=None)
+                | models.Q(valid_until__gte=models.F("valid_from")),
+                name="code_until_after_from",
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
 
     def __str__(self):
         return self.label
@@ -49,3 +67,26 @@ class NumberSeries(models.Model):
 
     def __str__(self):
         return f"{self.kind}-{self.year}"
+
+
+class Holiday(models.Model):
+    """A day on which the week is not as usual: a day off, or a day at the weekend that is worked.
+
+    The State Council announces them in November for the year to come.
+    """
+
+    day = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=20)
+    is_workday = models.BooleanField(
+        _("worked"), default=False, help_text=_("Ticked: a weekend day that is worked. Otherwise a day off.")
+    )
+
+    field_classes = plain("id", "day", "name", "is_workday")
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.day:%Y-%m-%d} {self.name}"

@@ -1,8 +1,12 @@
 """Giving out the numbers that people quote, and loading the code tables that come with the portal."""
 
-from django.db import connection, transaction
+from datetime import timedelta
 
-from portal.codes.models import Code
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal.codes.holidays import shipped_days
+from portal.codes.models import Code, Holiday
 from portal.codes.tables import SHIPPED
 
 NEXT_NUMBER = """
@@ -36,3 +40,39 @@ def load_codes():
         if (table, value) not in present
     ]
     return len(Code.objects.bulk_create(missing, ignore_conflicts=True))
+
+
+@transaction.atomic
+def load_holidays():
+    """Add the announced days of years that the table does not know at all; return how many.
+
+    A year that an office has entered is left as it is, also where a day was taken out.
+    """
+    entered = {day.year for day in Holiday.objects.values_list("day", flat=True)}
+    missing = [
+        Holiday(day=day, name=name, is_workday=is_workday)
+        for day, name, is_workday in shipped_days()
+        if day.year not in entered
+    ]
+    return len(Holiday.objects.bulk_create(missing, ignore_conflicts=True))
+
+
+def add_working_days(at, days):
+    """Return the moment ``days`` working days after ``at``, at the same time of day.
+
+    Monday to Friday count unless the table of holidays says otherwise; a year that nobody entered has plain weeks.
+    """
+    first = timezone.localdate(at)
+    last = first + timedelta(days=days * 3 + 30)  # no holiday lasts for a month
+    odd = dict(Holiday.objects.filter(day__gt=first, day__lte=last).values_list("day", "is_workday"))
+    return count_working_days(at, days, odd)
+
+
+def count_working_days(at, days, odd):
+    """As ``add_working_days``; ``odd`` are the days that are not as usual: ``{day: whether it is worked}``."""
+    due = at
+    while days:
+        due += timedelta(days=1)
+        day = timezone.localdate(due)
+        days -= odd.get(day, day.weekday() < 5)
+    return due

@@ -18,7 +18,7 @@ def test_everything_is_loaded_into_an_empty_installation(capsys):
     assert tables == {"service_category": 22, "service_target": 15, "region": 6, "service_place_type": 10}
     assert ActivityType.objects.count() == len(SHIPPED)
     assert set(ActivityType.objects.values_list("family", flat=True)) == set(ActivityType.Family)
-    assert capsys.readouterr().out == f"Added 53 codes and {len(SHIPPED)} activity types.\n"
+    assert capsys.readouterr().out == f"Added 53 codes, {len(SHIPPED)} activity types and 72 holidays.\n"
 
 
 def test_every_type_reaches_the_ledger_and_meetings_count_no_hours():
@@ -36,7 +36,7 @@ def test_a_second_run_adds_nothing(capsys):
 
     call_command("load_codes")
 
-    assert capsys.readouterr().out == "Added 0 codes and 0 activity types.\n"
+    assert capsys.readouterr().out == "Added 0 codes, 0 activity types and 0 holidays.\n"
 
 
 def test_what_the_office_changed_stays():

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from activities.models import Activity, ActivityGoods, ActivityMoney, ActivityType, Campaign
 from activities.services.content import minutes_of_all
-from activities.services.review import review_due
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.audit.services import event_of, record_all
+from portal.codes.holidays import shipped_days
 from portal.codes.models import Code
-from portal.codes.services import next_numbers
+from portal.codes.services import count_working_days, next_numbers
 from portal.common.pinyin import initials
 from portal.dashboard.demo.activities import Drawn
 from portal.dashboard.demo.organizations import Unit, name_on
@@ -24,6 +24,7 @@ from portal.organizations.models import Organization
 
 State = Activity.State
 BATCH = 1000
+ODD_DAYS = {day: is_workday for day, _name, is_workday in shipped_days()}
 REASONS = (
     "照片看不出活动主题，请补一张全景照片。",
     "参加人数与签到表不一致，请核对。",
@@ -186,7 +187,7 @@ def _sign(activity: Activity, steps: Steps, clerk: User, reviewer: User, unit: U
     submitted_at = steps.submissions[-1]
     activity.organization_name = name_on(unit, timezone.localdate(submitted_at))
     activity.submitted_by, activity.submitted_at = clerk, submitted_at
-    activity.review_due_at = review_due(submitted_at, settings.REVIEW_DUE_DAYS)
+    activity.review_due_at = count_working_days(submitted_at, settings.REVIEW_DUE_DAYS, ODD_DAYS)
     if steps.returned_at is not None:
         activity.returned_by, activity.returned_at = reviewer, steps.returned_at
         activity.return_reason = rng.choice(REASONS)

@@ -149,6 +149,8 @@ class CodeExport(AdminExport):
         Column(header=_("label"), source="label", width=30),
         Column(header=_("order"), source="order", kind="integer", width=8),
         Column(header=_("in use"), source="is_active", render=yes, width=8),
+        Column(header=_("valid from"), source="valid_from", kind="date", width=12),
+        Column(header=_("valid until"), source="valid_until", kind="date", width=12),
     )
 
 

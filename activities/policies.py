@@ -54,7 +54,7 @@ def check_can_review(user, activity):
         raise RuleError(
             _("This record is not waiting for review: %(state)s.") % {"state": activity.get_state_display()}
         )
-    if user.pk in {activity.submitted_by_id, activity.created_by_id, *activity.contributor_ids}:
+    if user.acting_ids & {activity.submitted_by_id, activity.created_by_id, *activity.contributor_ids}:
         raise PermissionDenied(_("Nobody approves their own record. Ask a colleague or the upper union."))
 
 
@@ -72,7 +72,7 @@ def check_can_decide_correction(user, correction):
         raise PermissionDenied(_("You do not decide on corrections of this unit."))
     if correction.state != ActivityCorrection.State.PENDING:
         raise RuleError(_("This correction has already been decided."))
-    if user.pk == correction.requested_by_id:
+    if correction.requested_by_id in user.acting_ids:
         raise PermissionDenied(_("Nobody decides on a correction of their own."))
 
 
@@ -91,7 +91,7 @@ def check_can_publish(user, publication):
         raise PermissionDenied(_("You do not publish for this unit."))
     if publication.state != Publication.State.PROPOSED or publication.activity.state != State.APPROVED:
         raise RuleError(_("There is nothing waiting to be published here."))
-    if user.pk == publication.proposed_by_id:
+    if publication.proposed_by_id in user.acting_ids:
         raise PermissionDenied(_("A second person publishes: you chose these words yourself."))
 
 
@@ -116,7 +116,7 @@ def check_can_publish_campaign(user, campaign):
     check_can_manage_campaigns(user, campaign.organization)
     if campaign.is_public:
         raise RuleError(_("This campaign already has a public page."))
-    if user.pk in {campaign.changed_by_id, *campaign.contributor_ids}:
+    if user.acting_ids & {campaign.changed_by_id, *campaign.contributor_ids}:
         raise PermissionDenied(_("A second person publishes: you wrote these words yourself."))
 
 

@@ -126,7 +126,9 @@ class ActivityQuerySet(ScopedQuerySet):
     def reviewable_by(self, user):
         """What waits for a decision of ``user``, most urgent first: in scope, and not their own."""
         rows = self.visible_to(user, APPROVE).waiting_for_review()
-        return rows.exclude(submitted_by=user).exclude(created_by=user).exclude(contributor_ids__contains=[user.pk])
+        own = user.acting_ids
+        rows = rows.exclude(submitted_by__in=own).exclude(created_by__in=own)
+        return rows.exclude(contributor_ids__overlap=list(own))
 
     def returned_to(self, user):
         """What was given back to the people who write for the unit, newest first."""
@@ -170,7 +172,7 @@ class CorrectionQuerySet(ScopedQuerySet):
 
     def decidable_by(self, user):
         """What waits for a decision of ``user``: in scope, and asked for by somebody else."""
-        return self.visible_to(user, DECIDE).pending().exclude(requested_by=user)
+        return self.visible_to(user, DECIDE).pending().exclude(requested_by__in=user.acting_ids)
 
 
 class PublicationQuerySet(ScopedQuerySet):
@@ -189,7 +191,7 @@ class PublicationQuerySet(ScopedQuerySet):
 
     def publishable_by(self, user):
         """What waits for ``user`` to publish it: in scope, and proposed by somebody else."""
-        return self.visible_to(user, PUBLISH).proposed().exclude(proposed_by=user)
+        return self.visible_to(user, PUBLISH).proposed().exclude(proposed_by__in=user.acting_ids)
 
     def for_cards(self):
         """With what a public card shows: allow-listed columns and photos, two queries."""

@@ -34,7 +34,7 @@ COLUMNS = (
 
 def check_second_person(brought_by: User, by: User) -> None:
     """PermissionDenied when one person would both bring and confirm."""
-    if brought_by.pk == by.pk:
+    if brought_by.pk in by.acting_ids:
         raise PermissionDenied(_("A second person confirms: you uploaded this file yourself."))
 
 

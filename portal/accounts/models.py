@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.querysets import RoleAssignmentQuerySet, UserManager
-from portal.accounts.roles import CITY_WIDE, Role, admin_permissions, permissions_of
+from portal.accounts.roles import CITY_WIDE, DEPUTISED, Role, admin_permissions, permissions_of
 from portal.common.classification import plain, secret, staff
 from portal.common.fields import user_key
 from portal.common.pinyin import sort_key
@@ -96,9 +96,28 @@ class User(AbstractBaseUser):
         """Assignments in force now. Read once per instance: a request loads its user anew, so a withdrawn
         right is gone at the next request."""
         if "_assignments" not in self.__dict__:
-            current = self.assignments.in_force(timezone.localdate()).select_related("organization")
+            current = self.assignments.in_force(timezone.localdate()).select_related("organization", "deputy_for")
             self.__dict__["_assignments"] = list(current) if self.is_active else []
         return self.__dict__["_assignments"]
+
+    @property
+    def deputyships(self):
+        """Assignments in which this person stands in for somebody now."""
+        return [item for item in self.organization_assignments if item.deputy_for_id is not None]
+
+    @property
+    def deputisable(self):
+        """Assignments that this person may name a deputy for: held in their own right, of a role that allows it."""
+        return [item for item in self.organization_assignments if item.deputy_for_id is None and item.role in DEPUTISED]
+
+    @property
+    def acting_ids(self):
+        """Who decides when this person does: they themselves and everybody they stand in for.
+
+        Rules on what nobody decides on of their own ask for all of them: nobody's own work comes back to them
+        through a deputy.
+        """
+        return frozenset({self.pk, *(item.deputy_for_id for item in self.deputyships)})
 
     @property
     def permissions(self):

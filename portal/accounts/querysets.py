@@ -26,11 +26,28 @@ class UserManager(BaseUserManager):
         )
         return self.filter(in_force, reach, assignments__role__in=roles, is_active=True).distinct()
 
+    def below(self, *organizations):
+        """Active accounts of people of ``organizations`` and everything below them, the nearest first."""
+        reach = Q(pk__in=[])
+        for organization in organizations:
+            reach |= Q(organization__path__startswith=organization.path)
+        return (
+            self.filter(reach, is_active=True).select_related("organization").order_by("organization__path", "sort_key")
+        )
+
 
 class RoleAssignmentQuerySet(ScopedQuerySet):
     def in_force(self, day):
         """Assignments valid on ``day``."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def overlapping(self, first, last):
+        """Assignments valid on some day from ``first`` to ``last``."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=first), valid_from__lte=last)
+
+    def standing_in_for(self, user):
+        """What deputies hold, held or will hold for ``user``, newest first."""
+        return self.filter(deputy_for=user).order_by("-valid_from", "-pk")
 
     def ending_with(self, user, day):
         """What ends on ``day`` when ``user`` goes: own roles, later ones too, and what deputies hold for them."""

@@ -50,6 +50,7 @@ def change_account(*, user, changed, by, at):
     if "is_active" in changed and not user.is_active:
         user.session_generation += 1
         slips.revoke_slips(user=user, at=at)
+        _end_deputies(RoleAssignment.objects.standing_in_for(user), by, at)
     user.full_clean()
     user.save()
     record(action="account.changed", by=by, at=at, target=user, details={"fields": sorted(changed)})
@@ -82,6 +83,39 @@ def end_role(*, assignment, by, at):
     """End a role as of yesterday, so that the next request is already without it."""
     policies.check_can_change_roles(by, assignment.user, assignment.organization)
     _end(assignment, by, at)
+    deputies = RoleAssignment.objects.standing_in_for(assignment.user)
+    _end_deputies(deputies.filter(role=assignment.role, organization=assignment.organization), by, at)
+
+
+@transaction.atomic
+def name_deputy(*, held, person, first, last, by, at):
+    """Let ``person`` hold what ``by`` holds as ``held`` from ``first`` to ``last``; return the new assignment.
+
+    It ends by itself. PermissionDenied: ``held`` is not a role of one's own that has deputies; RuleError: the days
+    or the person do not fit.
+    """
+    today = timezone.localdate(at)
+    held = RoleAssignment.objects.select_for_update(of=("self",)).select_related("organization").get(pk=held.pk)
+    policies.check_can_have_deputy(by, held, today)
+    policies.check_can_stand_in(person, held, first, last, today)
+    deputy = RoleAssignment(
+        user=person, role=held.role, organization=held.organization, include_children=held.include_children,
+        valid_from=first, valid_until=last, deputy_for=by,
+    )  # fmt: skip
+    return _assign(deputy, by, at)
+
+
+@transaction.atomic
+def end_deputy(*, assignment, by, at):
+    """Take back what a deputy of ``by`` holds, at once; one that has ended already stays as it is."""
+    policies.check_can_end_deputy(by, assignment)
+    _end_deputies(RoleAssignment.objects.filter(pk=assignment.pk), by, at)
+
+
+def _end_deputies(deputies, by, at):
+    live = deputies.exclude(valid_until__lt=timezone.localdate(at)).select_for_update(of=("self",))
+    for deputy in live.select_related("user", "organization"):
+        _end(deputy, by, at)
 
 
 @transaction.atomic
@@ -96,7 +130,8 @@ def end_all_roles(*, user, by, at):
 def _assign(assignment, by, at):
     assignment.full_clean()
     assignment.save()
-    record(action="account.role_assigned", by=by, at=at, target=assignment)
+    details = {"deputy_for": assignment.deputy_for_id} if assignment.deputy_for_id else {}
+    record(action="account.role_assigned", by=by, at=at, target=assignment, details=details)
     return assignment
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.accounts import slip_views, token_views
+from portal.accounts import deputy_views, slip_views, token_views
 
 app_name = "accounts"
 
@@ -11,6 +11,9 @@ public = [
 ]
 
 member = [
+    path("deputies/", deputy_views.deputy_list, name="deputy-list"),
+    path("deputies/new/", deputy_views.deputy_create, name="deputy-create"),
+    path("deputies/<int:pk>/end/", deputy_views.deputy_end, name="deputy-end"),
     path("tokens/", token_views.token_list, name="token-list"),
     path("tokens/new/", token_views.token_create, name="token-create"),
     path("tokens/<int:pk>/revoke/", token_views.token_revoke, name="token-revoke"),

@@ -40,7 +40,7 @@ def check_can_confirm(user, figure):
     if not user.has_perm(CONFIRM, figure):
         raise PermissionDenied(_("You do not confirm figures of this unit."))
     _check_may_become(figure, State.CONFIRMED)
-    if user.pk in {figure.entered_by_id, figure.changed_by_id}:
+    if user.acting_ids & {figure.entered_by_id, figure.changed_by_id}:
         raise PermissionDenied(_("A second person confirms: you wrote this figure yourself."))
 
 

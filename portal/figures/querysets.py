@@ -30,4 +30,4 @@ class DeclaredFigureQuerySet(ScopedQuerySet):
     def confirmable_by(self, user):
         """What waits for ``user``: in scope, and written by somebody else; oldest first."""
         rows = self.visible_to(user, CONFIRM).filter(state="entered").order_by("entered_at", "pk")
-        return rows.exclude(entered_by=user).exclude(changed_by=user)
+        return rows.exclude(entered_by__in=user.acting_ids).exclude(changed_by__in=user.acting_ids)

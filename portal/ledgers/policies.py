@@ -63,7 +63,7 @@ def check_can_review(user, period):
     _check_right(user, "ledgers.review_ledger", period, _("You do not review ledgers of this unit."))
     _check_state(period, State.REVIEWED)
     _check_has_content(period)
-    if user.pk == period.prepared_by_id:
+    if period.prepared_by_id in user.acting_ids:
         raise PermissionDenied(_("A second person reviews: you prepared this ledger yourself."))
 
 
@@ -80,7 +80,7 @@ def check_can_seal(user, period, at: datetime):
     _check_right(user, "ledgers.seal_ledger", period, _("You do not seal ledgers of this unit."))
     _check_state(period, State.SEALED)
     _check_has_content(period)
-    if user.pk == period.prepared_by_id:
+    if period.prepared_by_id in user.acting_ids:
         raise PermissionDenied(_("A second person seals: you prepared this ledger yourself."))
     if timezone.localdate(at) <= period.ends_on:
         raise RuleError(
@@ -92,7 +92,7 @@ def check_can_publish(user, period):
     _check_right(user, "ledgers.publish_ledger", period, _("You do not publish ledgers of this unit."))
     if period.state != State.SEALED:
         raise RuleError(_("Only a sealed ledger can be published."))
-    if user.pk == period.sealed_by_id:
+    if period.sealed_by_id in user.acting_ids:
         raise PermissionDenied(_("A second person publishes: you sealed this ledger yourself."))
 
 

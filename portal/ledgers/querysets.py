@@ -53,8 +53,16 @@ class LedgerPeriodQuerySet(LedgerScope):
         over = self.filter(ends_on__lt=day)
         finished = Exists(self.model.runs.rel.related_model.objects.done().filter(period=OuterRef("pk")))
         to_prepare = over.visible_to(user, "ledgers.prepare_ledger").filter(state="open")
-        to_review = self.visible_to(user, "ledgers.review_ledger").filter(state="prepared").exclude(prepared_by=user)
-        to_seal = over.visible_to(user, "ledgers.seal_ledger").filter(state="reviewed").exclude(prepared_by=user)
+        to_review = (
+            self.visible_to(user, "ledgers.review_ledger")
+            .filter(state="prepared")
+            .exclude(prepared_by__in=user.acting_ids)
+        )
+        to_seal = (
+            over.visible_to(user, "ledgers.seal_ledger")
+            .filter(state="reviewed")
+            .exclude(prepared_by__in=user.acting_ids)
+        )
         rows = to_prepare.filter(finished | Q(is_zero_report=True)) | to_review | to_seal
         return rows.order_by("-starts_on", "pk")
 

@@ -93,6 +93,8 @@ PAGES = {
         ("account_logout",),
     ],
     "reviewer": [
+        ("accounts:deputy-list",),
+        ("accounts:deputy-create",),
         ("workbench",),
         ("todo",),
         ("activities:activity-detail", "submitted"),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.words import action_in_words
 from portal.common.classification import personal, plain, staff
 
 
@@ -57,7 +58,7 @@ class AuditEvent(models.Model):
         triggers = insert_only()
 
     def __str__(self):
-        return f"{self.action} {self.target_label}"
+        return f"{action_in_words(self.action)} {self.target_label}"
 
 
 class AuditLink(models.Model):

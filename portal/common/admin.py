@@ -6,6 +6,10 @@ from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+# Headings that Django's own Chinese lacks; our catalogue goes before Django's.
+WORDS_OF_DJANGO = (gettext_noop("Model name"), gettext_noop("Add link"), gettext_noop("Change or view list link"))
 
 
 class ExportableAdmin(admin.ModelAdmin):

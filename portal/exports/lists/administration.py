@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
+from portal.audit.words import action_in_words, kind_in_words
 from portal.codes.models import Code
 from portal.common.classification import DataClass
 from portal.common.errors import RuleError
@@ -167,8 +168,8 @@ class AuditExport(AdminExport):
         Column(header=_("Date"), source=TruncDate("at"), kind="date", width=12),
         Column(header=_("Time"), source="at", render=clock, width=10),
         Column(header=_("actor"), source="actor_name", width=12),
-        Column(header=_("action"), source="action", width=26),
-        Column(header=_("kind of record"), source="target_type", width=22),
+        Column(header=_("action"), source="action", render=action_in_words, width=26),
+        Column(header=_("kind of record"), source="target_type", render=kind_in_words, width=22),
         Column(header=_("record name"), source="target_label", width=40),
         Column(header=_("request"), source="request_id", width=34),
     )

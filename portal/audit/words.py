@@ -1,0 +1,110 @@
+"""What stands in the timeline as ``activity.submitted``, in words: what it is about, and what was done."""
+
+from django.apps import apps
+from django.utils.translation import pgettext_lazy
+
+SUBJECTS = {
+    "account": pgettext_lazy("audit", "Account"),
+    "activity": pgettext_lazy("audit", "Activity"),
+    "activity_type": pgettext_lazy("audit", "Type of activity"),
+    "activitytype": pgettext_lazy("audit", "Type of activity"),
+    "attachment": pgettext_lazy("audit", "Photo"),
+    "campaign": pgettext_lazy("audit", "Campaign"),
+    "closingrule": pgettext_lazy("audit", "Closing rule"),
+    "code": pgettext_lazy("audit", "Code"),
+    "declared_figure": pgettext_lazy("audit", "Declared figure"),
+    "export": pgettext_lazy("audit", "Export"),
+    "holiday": pgettext_lazy("audit", "Holiday"),
+    "import": pgettext_lazy("audit", "Import"),
+    "ledger": pgettext_lazy("audit", "Ledger"),
+    "organization": pgettext_lazy("audit", "Organization"),
+    "publication": pgettext_lazy("audit", "Publication"),
+    "service_places": pgettext_lazy("audit", "Service places"),
+    "token": pgettext_lazy("audit", "API token"),
+}
+DEEDS = {
+    "added": pgettext_lazy("audit", "added"),
+    "approved": pgettext_lazy("audit", "approved"),
+    "built": pgettext_lazy("audit", "file made"),
+    "cancelled": pgettext_lazy("audit", "cancelled"),
+    "change_requested": pgettext_lazy("audit", "change asked for"),
+    "changed": pgettext_lazy("audit", "changed"),
+    "closed": pgettext_lazy("audit", "closed"),
+    "confirmed": pgettext_lazy("audit", "confirmed"),
+    "corrected": pgettext_lazy("audit", "corrected"),
+    "correction_rejected": pgettext_lazy("audit", "correction refused"),
+    "created": pgettext_lazy("audit", "created"),
+    "damaged": pgettext_lazy("audit", "found damaged"),
+    "discarded": pgettext_lazy("audit", "discarded"),
+    "done": pgettext_lazy("audit", "written"),
+    "downloaded": pgettext_lazy("audit", "downloaded"),
+    "draft_discarded": pgettext_lazy("audit", "draft discarded"),
+    "draft_expired": pgettext_lazy("audit", "draft expired"),
+    "drafted": pgettext_lazy("audit", "draft begun"),
+    "entered": pgettext_lazy("audit", "entered"),
+    "failed": pgettext_lazy("audit", "failed"),
+    "handed_over": pgettext_lazy("audit", "handed over"),
+    "import_undone": pgettext_lazy("audit", "import taken back"),
+    "imported": pgettext_lazy("audit", "imported"),
+    "logged_in": pgettext_lazy("audit", "logged in"),
+    "login_failed": pgettext_lazy("audit", "login refused"),
+    "login_throttled": pgettext_lazy("audit", "logins throttled"),
+    "mapped": pgettext_lazy("audit", "questions answered"),
+    "merged": pgettext_lazy("audit", "merged"),
+    "moved": pgettext_lazy("audit", "moved"),
+    "opened": pgettext_lazy("audit", "opened"),
+    "password_changed": pgettext_lazy("audit", "password changed"),
+    "prepared": pgettext_lazy("audit", "prepared"),
+    "proposed": pgettext_lazy("audit", "proposed"),
+    "published": pgettext_lazy("audit", "published"),
+    "read": pgettext_lazy("audit", "file read"),
+    "refused": pgettext_lazy("audit", "refused"),
+    "removed": pgettext_lazy("audit", "removed"),
+    "renamed": pgettext_lazy("audit", "renamed"),
+    "reopened": pgettext_lazy("audit", "opened again"),
+    "reported": pgettext_lazy("audit", "reported"),
+    "requested": pgettext_lazy("audit", "requested"),
+    "retried": pgettext_lazy("audit", "tried again"),
+    "returned": pgettext_lazy("audit", "returned"),
+    "reviewed": pgettext_lazy("audit", "reviewed"),
+    "revoked": pgettext_lazy("audit", "revoked"),
+    "role_assigned": pgettext_lazy("audit", "role given"),
+    "role_ended": pgettext_lazy("audit", "role ended"),
+    "sealed": pgettext_lazy("audit", "sealed"),
+    "slip_issued": pgettext_lazy("audit", "slip issued"),
+    "slip_used": pgettext_lazy("audit", "slip used"),
+    "stored": pgettext_lazy("audit", "stored"),
+    "submitted": pgettext_lazy("audit", "submitted"),
+    "superseded": pgettext_lazy("audit", "superseded"),
+    "undone": pgettext_lazy("audit", "taken back"),
+    "unpublished": pgettext_lazy("audit", "unpublished"),
+    "uploaded": pgettext_lazy("audit", "uploaded"),
+    "verified": pgettext_lazy("audit", "verified"),
+    "void_requested": pgettext_lazy("audit", "void asked for"),
+    "voided": pgettext_lazy("audit", "voided"),
+    "withdrawn": pgettext_lazy("audit", "withdrawn"),
+}
+
+
+def subject_in_words(subject):
+    """What ``activity`` in ``activity.submitted`` means; a name that nobody put into words stays."""
+    return str(SUBJECTS.get(subject, subject))
+
+
+def deed_in_words(deed):
+    """What ``submitted`` in ``activity.submitted`` means."""
+    return str(DEEDS.get(deed, deed))
+
+
+def action_in_words(action):
+    """``activity.submitted`` as "Activity: submitted"."""
+    subject, _dot, deed = action.partition(".")
+    return f"{subject_in_words(subject)}：{deed_in_words(deed)}"
+
+
+def kind_in_words(target_type):
+    """The name of the kind of record, ``activities.activity``, as people call it."""
+    try:
+        return str(apps.get_model(target_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return target_type

@@ -1,13 +1,10 @@
 """How allauth behaves here: nobody signs up alone, guessing is slow, and people land where their work is."""
 
-from datetime import timedelta
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,5 +57,4 @@ class AccountAdapter(DefaultAccountAdapter):
 def _refusal(until):
     """Say the first full minute at which it is worth trying again."""
     words = _("Too many wrong passwords. Please try again after %(time)s.")
-    time = time_format(until + timedelta(seconds=59), "H:i")
-    return ValidationError(words % {"time": time}, code="too_many_login_attempts")
+    return ValidationError(words % {"time": throttle.next_minute(until)}, code="too_many_login_attempts")

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from portal.accounts import policies, services, tokens
+from portal.accounts import policies, services
 from portal.accounts.models import Grant, RoleAssignment, User
 from portal.accounts.roles import permissions_of
 from portal.audit.services import record
@@ -100,7 +100,6 @@ def hand_over(*, leaver: User, heir: User | None, reason: str, by: User, at: dat
     services.end_all_roles(user=leaver, by=by, at=at)
     leaver.is_active = False
     services.change_account(user=leaver, changed=["is_active"], by=by, at=at)
-    tokens.revoke_all(owner=leaver, at=at)
     record(
         action="account.handed_over", by=by, at=at, target=leaver, reason=reason,
         details={"heir": heir.pk if heir is not None else None, "records": handed},

@@ -29,7 +29,7 @@ def note_password_changed(sender, request, user, **kwargs):
 
 @receiver(password_changed, dispatch_uid="accounts.revoke_tokens")
 def revoke_tokens(sender, request, user, **kwargs):
-    tokens.revoke_all(owner=user, at=timezone.now())
+    tokens.revoke_all(owner=user, by=user, at=timezone.now())
 
 
 @consequences.register

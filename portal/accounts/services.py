@@ -7,7 +7,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from portal.accounts import policies, slips
+from portal.accounts import policies, slips, tokens
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
 from portal.audit.services import record
@@ -44,12 +44,14 @@ def create_account(*, username, display_name, organization, by, at, password=Non
 def change_account(*, user, changed, by, at):
     """Save ``user`` with new values in the fields named by ``changed``; the timeline keeps the names of the fields.
 
-    Closing an account ends its sessions for good: opening it again does not wake them.
+    Closing an account ends its sessions, slips and tokens for good: opening it again does not wake them.
     """
     policies.check_can_manage_accounts(by, user.organization)
+    if not user.is_active:
+        slips.revoke_slips(user=user, by=by, at=at)  # also one that was to open the account for the first time
     if "is_active" in changed and not user.is_active:
         user.session_generation += 1
-        slips.revoke_slips(user=user, at=at)
+        tokens.revoke_all(owner=user, by=by, at=at)
         _end_deputies(RoleAssignment.objects.standing_in_for(user), by, at)
     user.full_clean()
     user.save()

@@ -72,7 +72,7 @@ def _used(request, form):
         counted = throttle.count_try(limits, account=account, at=at)
         slips.use_slip(username=given["username"], code=given["code"], password=given["password1"], at=at)
     except throttle.TooManyTriesError as full:
-        time = timezone.localtime(full.until).strftime("%H:%M")
+        time = throttle.next_minute(full.until)
         form.add_error(None, _t("Too many tries. Please try again after %(time)s.") % {"time": time})
         return False
     except slips.SlipRefusedError:

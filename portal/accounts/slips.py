@@ -31,13 +31,14 @@ def issue_slip(*, user, by, at):
     """
     policies.check_can_manage_accounts(by, user.organization)
     user = User.objects.select_for_update().get(pk=user.pk)
-    if not user.is_active and user.last_login is not None:
+    was_open = user.last_login is not None or user.slips.filter(used_at__isnull=False).exists()
+    if not user.is_active and was_open:
         raise RuleError(_("The account of %(user)s is closed. Open it again first.") % {"user": user})
-    revoke_slips(user=user, at=at)
+    revoke_slips(user=user, by=by, at=at)
     user.set_unusable_password()
     user.session_generation += 1
     user.save(update_fields=["password", "session_generation"])
-    tokens.revoke_all(owner=user, at=at)
+    tokens.revoke_all(owner=user, by=by, at=at)
     code = _new_code()
     slip = PasswordSlip.objects.create(
         user=user, code_hash=_hash(code), issued_by=by, issued_at=at, expires_at=at + timedelta(days=VALID_DAYS)
@@ -46,9 +47,10 @@ def issue_slip(*, user, by, at):
     return code
 
 
-def revoke_slips(*, user, at):
+def revoke_slips(*, user, by, at):
     """End what is open; a closed account has no way back in."""
-    user.slips.filter(used_at=None, revoked_at=None).update(revoked_at=at)
+    if user.slips.filter(used_at=None, revoked_at=None).update(revoked_at=at):
+        record(action="account.slip_revoked", by=by, at=at, target=user)
 
 
 @transaction.atomic

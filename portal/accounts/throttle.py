@@ -9,12 +9,13 @@ hold: the account from this address, the account from anywhere, the address for 
 import ipaddress
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.formats import time_format
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ def give_back(counted):
     for key in counted:
         with suppress(ValueError):  # the cache was emptied meanwhile
             cache.decr(key)
+
+
+def next_minute(until):
+    """The first full minute at which it is worth trying again, as a reader's clock shows it."""
+    return time_format(timezone.localtime(until) + timedelta(seconds=59), "H:i")
 
 
 def _window_end(key, now):

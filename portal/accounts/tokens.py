@@ -44,7 +44,7 @@ def create_token(*, owner: User, name: str, scope: str, days: int, at: datetime)
 
 
 @transaction.atomic
-def revoke_token(*, token: ApiToken, by: User, at: datetime) -> ApiToken:
+def revoke_token(*, token: ApiToken, by: User | None, at: datetime) -> ApiToken:
     """End a token for good; a second time changes nothing. The view hands over tokens of ``by`` only."""
     token = ApiToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
     if token.revoked_at is None:
@@ -54,11 +54,11 @@ def revoke_token(*, token: ApiToken, by: User, at: datetime) -> ApiToken:
     return token
 
 
-def revoke_all(*, owner: User, at: datetime) -> int:
-    """End every token of somebody who has a new password: who knew the old one may have made them."""
+def revoke_all(*, owner: User, by: User | None, at: datetime) -> int:
+    """End every token of ``owner``: a new password, a slip or a closed account ends what was made before."""
     tokens = list(ApiToken.objects.of(owner).filter(revoked_at=None, expires_at__gt=at))
     for token in tokens:
-        revoke_token(token=token, by=owner, at=at)
+        revoke_token(token=token, by=by, at=at)
     return len(tokens)
 
 

@@ -36,7 +36,7 @@ class Period:
     @classmethod
     def parse(cls, code):
         """Read ``2026-W47``, ``2026-11`` or ``2026``; ValueError for anything else, also beyond the calendar."""
-        if code.startswith("9999"):
+        if code.startswith(("0", "9999")):
             raise ValueError(code)
         if match := re.fullmatch(r"(\d{4})-W(\d{2})", code):
             return cls.containing(PeriodKind.WEEK, date.fromisocalendar(int(match[1]), int(match[2]), 1))

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts import services, slips
+from portal.accounts import services, slips, tokens
 from portal.accounts.models import PasswordSlip, User
 from portal.audit.models import AuditEvent
 from portal.common.errors import RuleError
@@ -54,6 +54,17 @@ def test_a_slip_opens_the_account_once(client, waiting, code):
     assert use(client, code, password="Another-2026-abc").status_code == 200
     waiting.refresh_from_db()
     assert check_password(PASSWORD, waiting.password)
+
+
+def test_closing_an_account_ends_its_tokens_for_good(clerk, administrator, now):
+    _token, text = tokens.create_token(owner=clerk, name="报表", scope="read", days=30, at=now)
+
+    for is_active in (False, True):
+        clerk.is_active = is_active
+        services.change_account(user=clerk, changed=["is_active"], by=administrator, at=now)
+
+    assert tokens.find_token(text=text, at=now) is None
+    assert AuditEvent.objects.get(action="token.revoked").actor_id == administrator.pk
 
 
 @pytest.mark.parametrize("given", [{"code": "aaaa-bbbb-cccc-dddd"}, {"username": "nobody"}, {"username": "clerk"}])
@@ -143,3 +154,15 @@ def test_auditors_print_none(as_user, auditor, waiting):
 
 def test_the_entrance_points_to_the_slip(client):
     assert reverse("accounts:slip-use") in client.get("/login/").content.decode()
+
+
+def test_neither_a_lost_slip_nor_a_new_one_opens_what_was_closed(client, waiting, code, administrator, now):
+    services.change_account(user=waiting, changed=["display_name"], by=administrator, at=now)
+    assert use(client, code).status_code == 200  # saved while inactive: the slip is gone
+
+    assert use(client, slips.issue_slip(user=waiting, by=administrator, at=timezone.now())).status_code == 302
+    waiting.refresh_from_db()
+    waiting.is_active = False
+    services.change_account(user=waiting, changed=["is_active"], by=administrator, at=now)
+    with pytest.raises(RuleError):
+        slips.issue_slip(user=waiting, by=administrator, at=timezone.now())

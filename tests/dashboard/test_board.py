@@ -103,7 +103,9 @@ def test_nobody_counts_a_sibling(as_user, branch, sibling, clerk):
     assert as_user(clerk).get(f"{BOARD}&organization={sibling.pk}").status_code == 404
 
 
-@pytest.mark.parametrize("given", ["period=2026-13", "period=9999", "organization=x", "organization=%00", "period=%00"])
+@pytest.mark.parametrize(
+    "given", ["period=2026-13", "period=0001-01", "period=9999", "organization=x", "organization=%00", "period=%00"]
+)
 def test_odd_addresses_are_not_found(as_user, manager, given):
     assert as_user(manager).get(f"/board/?{given}").status_code == 404
     assert as_user(manager).get(f"/board/units/?{given}").status_code == 404

@@ -43,3 +43,12 @@ def test_web_worker_and_beat_share_image_environment_and_files():
 
     for key in ("image", "environment", "volumes", "depends_on"):
         assert web[key] == worker[key] == beat[key]
+
+
+def test_every_setting_of_the_readme_reaches_the_containers():
+    """But those that compose fixes itself, and those of a machine where somebody develops."""
+    rows = re.findall(r"^\| (`[^|]+`) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    named = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+
+    assert len(named) > 20
+    assert named - set(COMPOSE["x-portal"]["environment"]) == {"DEBUG", "SECURE", "STATIC_MANIFEST"}

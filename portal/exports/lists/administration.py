@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters, ModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import DataError, transaction
 from django.db.models import F, Model
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, QueryDict
@@ -58,7 +59,13 @@ class AdminExport(ListExport):
 def _changelist(model_admin: ModelAdmin, request: HttpRequest) -> ChangeList:
     if "\x00" in "".join(request.GET.values()):  # the page tells of it by a message, which a worker cannot show
         raise IncorrectLookupParameters
-    return model_admin.get_changelist_instance(request)
+    try:
+        with transaction.atomic():
+            changelist = model_admin.get_changelist_instance(request)
+            changelist.queryset.exists()
+    except (ValueError, OverflowError, DataError) as error:  # what the database cannot read as a condition
+        raise IncorrectLookupParameters from error
+    return changelist
 
 
 def conditions_of(changelist: ChangeList) -> Iterator[str]:

@@ -64,8 +64,8 @@ def _check_still_the_same(batch: ImportBatch) -> None:
     if not batch.confirmed_by.has_perm(right_for(batch.definition, policies.CONFIRM), batch):
         raise RuleError(_("Whoever confirmed has lost the right meanwhile. Nothing was written."))
     policies.check_can_upload(batch.uploaded_by, batch.organization, batch.definition)
-    before = set(batch.rows.to_write().values_list("pk", flat=True))
+    before = dict(batch.rows.to_write().values_list("pk", "resolved"))
     resolve(batch)
     is_clear = not batch.counts["error"] and not batch.counts["undecided"]
-    if not is_clear or set(batch.rows.to_write().values_list("pk", flat=True)) != before:
+    if not is_clear or dict(batch.rows.to_write().values_list("pk", "resolved")) != before:
         raise RuleError(_("Records have changed since the preview. Nothing was written: look at it again."))

@@ -52,7 +52,7 @@ def test_second_run_shares_the_servers_but_not_the_databases(environment, test_r
 
     told = json.loads(result.stdout)
     assert told["DATABASE_URL"] == test_run_at_work["DATABASE_URL"].replace("/portal?", "/portal_1?")
-    assert told["REDIS_URL"] == test_run_at_work["REDIS_URL"].removesuffix("/0") + "/1"
+    assert told["REDIS_URL"] == test_run_at_work["REDIS_URL"].removesuffix("/0") + "/2"
     for url in (told["DATABASE_URL"], test_run_at_work["DATABASE_URL"]):
         psycopg2.connect(url).close()
 

@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
@@ -44,6 +45,12 @@ def _nobody_left_in_the_database(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts():
+    """What earlier tests counted (wrong passwords, requests of the API) is no business of this one."""
+    cache.clear()
 
 
 @pytest.fixture

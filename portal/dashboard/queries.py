@@ -14,6 +14,8 @@ from activities.querysets import VIEW_FIGURES
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.common.periods import Period, PeriodKind
+from portal.figures.models import DeclaredFigure
+from portal.imports.models import ImportBatch
 from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
 from portal.ledgers.words import state_of
 from portal.organizations.models import Organization
@@ -28,6 +30,8 @@ DESK_RIGHTS = {
     "reviews": ("activities.approve_activity",),
     "corrections": ("activities.decide_correction",),
     "publications": ("activities.publish_activity",),
+    "figures": ("figures.confirm_figure",),
+    "imports": ("imports.confirm_import",),
     "ledgers": ("ledgers.prepare_ledger", "ledgers.review_ledger", "ledgers.seal_ledger"),
 }
 
@@ -57,6 +61,8 @@ class Desk:
         self.reviews = Activity.objects.reviewable_by(user).for_list()
         self.corrections = ActivityCorrection.objects.decidable_by(user).for_list()
         self.publications = Publication.objects.publishable_by(user).for_list()
+        self.figures = DeclaredFigure.objects.confirmable_by(user).for_list()
+        self.imports = ImportBatch.objects.to_confirm_by(user).select_related("organization", "uploaded_by")
         self.ledgers = LedgerPeriod.objects.to_sign_by(user, today).select_related("organization")
 
     @cached_property

@@ -25,11 +25,12 @@ class ImportBatchQuerySet(LeasedJobQuerySet, ScopedQuerySet):
         return self.waiting().filter(queued_at__lte=at).order_by("queued_at", "pk")
 
     def to_confirm_by(self, user):
-        """Previews that wait for ``user`` as the second person."""
+        """Previews that wait for ``user`` as the second person, oldest first."""
         return (
             self.visible_to(user, "imports.confirm_import")
             .filter(state="preview", is_submitted=True)
             .exclude(uploaded_by__in=user.acting_ids)
+            .order_by("pk")
         )
 
 

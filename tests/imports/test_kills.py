@@ -54,14 +54,11 @@ def kill(process):
     process.stdout.close()
 
 
-def nobody_else():
-    """Whether the server has noticed: a commit that was on its way has come or not come."""
+def sessions():
+    """The sessions in this test's database."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-        return cursor.fetchone()[0] == 0
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return {pid for (pid,) in cursor.fetchall()}
 
 
 def written():
@@ -70,10 +67,12 @@ def written():
 
 def killed_somewhere(batch, longest, rng):
     """Let a worker begin and kill it after at most ``longest`` seconds; return what the database holds then."""
+    before = sessions()
     process = worker(batch)
     time.sleep(rng.uniform(0, longest))
     kill(process)
-    wait_until(nobody_else, lambda: "the session of the dead worker stays")
+    # Once the server has noticed, a commit that was on its way has come or not come.
+    wait_until(lambda: sessions() <= before, lambda: "the session of the dead worker stays")
     batch.refresh_from_db()
     return batch
 

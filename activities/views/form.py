@@ -115,6 +115,7 @@ def show(request, page, status=200):
         "errors": errors,
         "form_url": path,
         "kept_stamp": kept.stamp_for(request.user, path),
+        "photo_limit": settings.PHOTOS_PER_ACTIVITY,
         "photos": tiles_of(activity) if activity else [],
         "is_open": page.is_open or bool(form.row_errors()) or form.has_folded_errors(),
         "chooses_unit": len(form.units) > 1,

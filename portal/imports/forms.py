@@ -6,24 +6,18 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.filters import OrganizationChoiceField
 from portal.imports.base import definitions, right_for
 from portal.imports.models import ImportBatch
 from portal.imports.policies import UPLOAD
 from portal.organizations.models import Organization
 
 
-class UnitField(forms.ModelChoiceField):
-    """Units in the order of the tree, each set in below its upper union."""
-
-    def label_from_instance(self, organization):
-        return f"{'　' * (organization.path.count('/') - 2)}{organization.short_name}"
-
-
 class UploadForm(forms.Form):
     """Kinds of files and units that ``by`` may import for; the two together are asked of the right of the kind."""
 
     definition = forms.ChoiceField(label=_("What is in the file"), choices=())
-    organization = UnitField(label=_("Unit"), queryset=Organization.objects.none(), empty_label=None)
+    organization = OrganizationChoiceField(label=_("Unit"), queryset=Organization.objects.none(), empty_label=None)
     file = forms.FileField(
         label=_("Excel file"),
         help_text=_("An .xlsx file as you keep it, up to 10 MB and 5,000 rows. Title rows and totals may stay."),

@@ -3,23 +3,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.filters import OrganizationChoiceField
 from portal.common.periods import Period
 from portal.ledgers.base import ledgers
 from portal.ledgers.models import PERIOD_KINDS
 from portal.organizations.models import Organization
 
 
-class UnitField(forms.ModelChoiceField):
-    """Units in the order of the tree, each set in below its upper union."""
-
-    def label_from_instance(self, organization):
-        return f"{'　' * (organization.path.count('/') - 2)}{organization.short_name}"
-
-
 class ChooserForm(forms.Form):
     """Unit and kind of period of the list; an unknown value falls back to the default."""
 
-    unit = UnitField(label=_("Unit"), queryset=Organization.objects.none(), required=False, empty_label=None)
+    unit = OrganizationChoiceField(
+        label=_("Unit"), queryset=Organization.objects.none(), required=False, empty_label=None
+    )  # fmt: skip
     kind = forms.ChoiceField(choices=PERIOD_KINDS, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, units, **kwargs):

@@ -108,12 +108,12 @@ def _write(figure: DeclaredFigure, content: dict[str, Any], by: User) -> None:
     figure.value, figure.is_approximate = content["value"], content["is_approximate"]
     figure.words, figure.source = content["words"].strip(), content["source"].strip()
     figure.changed_by = by
-    _check_value(figure.measure, figure.value, is_approximate=figure.is_approximate)
+    _check_value(figure.measure, figure.value)
     figure.full_clean(exclude=["entered_by", "changed_by"])
     figure.save()
 
 
-def _check_value(slug: str, value: Decimal, *, is_approximate: bool) -> None:
+def _check_value(slug: str, value: Decimal) -> None:
     """ValidationError for an unknown measure, or for parts of things that come whole."""
     try:
         measure = get_measure(slug)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.common.errors import RuleError
-from portal.common.jobs import JobState
+from portal.common.jobs import Clock, JobState
 from portal.imports import policies
 from portal.imports.base import get_definition, right_for
 from portal.imports.models import ImportBatch
 from portal.imports.services.choosing import locked
-from portal.imports.services.leases import Clock, held
+from portal.imports.services.leases import held
 from portal.imports.services.resolving import resolve, store_records
 from portal.imports.services.telling import tell_done
 from portal.imports.signals import imports_queued

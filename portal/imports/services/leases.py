@@ -1,15 +1,7 @@
 """Working under a lease: whoever lost it stores nothing."""
 
-from collections.abc import Callable
-from datetime import datetime
-
+from portal.common.jobs import LeaseLostError
 from portal.imports.models import ImportBatch
-
-Clock = Callable[[], datetime]
-
-
-class LeaseLostError(Exception):
-    """Another worker has taken the import over, or somebody discarded it."""
 
 
 def held(batch: ImportBatch) -> ImportBatch:

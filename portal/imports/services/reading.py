@@ -9,14 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
-from portal.common.jobs import JobState
+from portal.common.jobs import Clock, JobState
 from portal.imports import files
 from portal.imports.base import Reading, get_definition
 from portal.imports.cage import read_sheets
 from portal.imports.gate import RefusedError
 from portal.imports.models import ImportBatch, ImportRow
 from portal.imports.refusals import words_of
-from portal.imports.services.leases import Clock, held
+from portal.imports.services.leases import held
 from portal.imports.services.resolving import resolve
 from portal.imports.services.telling import tell_failed
 

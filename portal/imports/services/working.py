@@ -11,11 +11,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.common.errors import RuleError
-from portal.common.jobs import MAX_ATTEMPTS, JobState
+from portal.common.jobs import MAX_ATTEMPTS, Clock, JobState, LeaseLostError
 from portal.imports import files
 from portal.imports.models import ImportBatch
 from portal.imports.services.confirming import write_batch
-from portal.imports.services.leases import Clock, LeaseLostError
 from portal.imports.services.reading import read_batch
 from portal.imports.services.resolving import resolve
 from portal.imports.services.telling import tell_failed

@@ -11,7 +11,7 @@ class ActivitiesConfig(AppConfig):
     def ready(self):
         from activities import policies, services  # noqa: PLC0415 - models exist when the apps are ready
         from activities.models import Activity, ActivityPhoto  # noqa: PLC0415
-        from portal.accounts.handover import Duty, Keeping, register  # noqa: PLC0415
+        from portal.accounts.services.handover import Duty, Keeping, register  # noqa: PLC0415
         from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
 
         register_owner(ActivityPhoto)

@@ -7,7 +7,7 @@ from django.views import defaults
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from portal.accounts.api import SessionAuthentication, TokenAuthentication
+from portal.accounts.api.callers import SessionAuthentication, TokenAuthentication
 from portal.common.access import is_api
 from portal.common.problems import plain_problem
 from portal.ledgers import api as ledgers

@@ -89,12 +89,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "portal.accounts.middleware.SessionClockMiddleware",
+    "portal.accounts.signing_in.middleware.SessionClockMiddleware",
     "portal.common.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.common.middleware.PrivateByDefaultMiddleware",
-    "portal.accounts.middleware.EntranceMiddleware",
-    "portal.accounts.middleware.FirstLoginMiddleware",
+    "portal.accounts.signing_in.middleware.EntranceMiddleware",
+    "portal.accounts.signing_in.middleware.FirstLoginMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -145,7 +145,7 @@ FILE_UPLOAD_HANDLERS = [
 
 # --- People ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["portal.accounts.backends.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["portal.accounts.signing_in.backends.RoleBackend"]
 PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", default=10)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -154,10 +154,10 @@ AUTH_PASSWORD_VALIDATORS = [
      "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "portal.accounts.passwords.DiffersFromPresentValidator"},
+    {"NAME": "portal.accounts.signing_in.passwords.DiffersFromPresentValidator"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "portal.accounts.signing_in.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -165,7 +165,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# Wrong tries are counted by portal.accounts.throttle: a limit by address alone locks a whole office out.
+# Wrong tries are counted by portal.accounts.signing_in.throttle: a limit by address alone locks a whole office out.
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}
 LOGIN_WINDOW_SECONDS = 600
 LOGIN_TRIES = env.int("LOGIN_TRIES", default=5)
@@ -197,7 +197,7 @@ DISPLAY_COOKIE_NAME = "display"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "portal.accounts.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.accounts.views.session.csrf_failure"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
@@ -243,11 +243,11 @@ API_READS_PER_MINUTE = env.int("API_READS_PER_MINUTE", default=300)
 API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", default=60)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "portal.accounts.api.TokenAuthentication",
-        "portal.accounts.api.SessionAuthentication",
+        "portal.accounts.api.callers.TokenAuthentication",
+        "portal.accounts.api.callers.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["portal.common.api.HoldsRight"],
-    "DEFAULT_THROTTLE_CLASSES": ["portal.accounts.api.CallerThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.accounts.api.callers.CallerThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["portal.common.api.BodyParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "portal.common.api.AlwaysJson",

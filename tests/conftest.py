@@ -148,7 +148,7 @@ def as_user():
     def sign_in(user):
         client = Client()
         if user is not None:
-            client.force_login(user, backend="portal.accounts.backends.RoleBackend")
+            client.force_login(user, backend="portal.accounts.signing_in.backends.RoleBackend")
         return client
 
     return sign_in

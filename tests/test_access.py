@@ -17,7 +17,7 @@ from django.urls import reverse
 from activities.models import ActivityCorrection, ActivityPhoto, Publication
 from portal.access import MATRIX
 from portal.accounts.roles import Role, permissions_of
-from portal.accounts.tokens import create_token
+from portal.accounts.services.tokens import create_token
 from portal.attachments.models import Attachment
 from portal.exports.models import Export
 from portal.imports.models import ImportBatch
@@ -302,7 +302,7 @@ def test_head_is_answered_as_get_is(world, as_user, manager, is_visitor):
 
 def test_a_post_without_the_token_is_refused(world, manager):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(manager, backend="portal.accounts.backends.RoleBackend")
+    client.force_login(manager, backend="portal.accounts.signing_in.backends.RoleBackend")
 
     assert [
         name

@@ -16,7 +16,7 @@ from activities.forms.programs import filled_in, refused
 from activities.forms.units import ADD
 from activities.models import Activity, ActivityType
 from activities.querysets import VIEW_PUBLISHED
-from portal.accounts.once import KEY_PARAMETER, idempotent
+from portal.accounts.api.once import KEY_PARAMETER, idempotent
 from portal.common.problems import refusals
 from portal.common.viewsets import PortalViewSet
 

@@ -15,7 +15,7 @@ from activities.services.corrections import current_content
 from activities.views.detail import visible_activity
 from activities.views.form import ADD, duplicates_of, sent_form, sent_key, sent_version
 from activities.views.uploads import save_captions
-from portal.accounts import kept
+from portal.accounts.signing_in import kept
 from portal.common.errors import RuleError, StaleVersionError
 from portal.common.numbers import whole_number
 

@@ -24,7 +24,7 @@ from activities.services.corrections import changes_between
 from activities.views.detail import visible_activity
 from activities.views.uploads import attach_photos, save_captions, tiles_of
 from activities.views.words import label_of, value_in_words
-from portal.accounts import kept
+from portal.accounts.signing_in import kept
 from portal.common.errors import RuleError, StaleVersionError
 from portal.common.numbers import whole_number
 

@@ -14,7 +14,7 @@ from activities.models import Activity, ActivityPhoto
 from activities.views.detail import visible_activity
 from activities.views.form import sent_form, sent_version
 from activities.views.uploads import save_captions, store_photos, tile_of
-from portal.accounts import kept
+from portal.accounts.signing_in import kept
 from portal.attachments.forms import Refusal
 from portal.common.errors import StaleVersionError
 from portal.common.numbers import whole_number

@@ -6,8 +6,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.accounts import services, tokens
+from portal.accounts import services
 from portal.accounts.models import RoleAssignment, User
+from portal.accounts.services import tokens
 from portal.organizations import consequences
 from portal.organizations.signals import organization_ended
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from portal.accounts.once import KEY_PARAMETER, idempotent
+from portal.accounts.api.once import KEY_PARAMETER, idempotent
 from portal.common.problems import refusals
 from portal.common.viewsets import PortalViewSet
 from portal.ledgers import services

@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from portal.accounts import services, slips
+from portal.accounts import services
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
+from portal.accounts.services import slips
 from portal.audit.models import AuditEvent
 from tests.factories.accounts import UserFactory, person
 

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from activities import services as activities
 from activities.models import Activity
-from portal.accounts import handover, slips
 from portal.accounts.models import ApiToken, RoleAssignment, User
 from portal.accounts.roles import Role
-from portal.accounts.tokens import create_token
+from portal.accounts.services import handover, slips
+from portal.accounts.services.tokens import create_token
 from portal.audit.models import AuditEvent
 from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory

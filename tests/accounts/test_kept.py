@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from portal.accounts import kept
 from portal.accounts.models import User
+from portal.accounts.signing_in import kept
 from tests.factories.forms import answers
 
 PAGE = "/w/activities/new/"
@@ -134,7 +134,7 @@ def test_a_form_without_a_stamp_goes_to_the_entrance_as_ever(db):
 
 def test_a_form_with_an_old_token_is_shown_again(clerk, branch, activity_type):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(clerk, backend="portal.accounts.backends.RoleBackend")
+    client.force_login(clerk, backend="portal.accounts.signing_in.backends.RoleBackend")
     stamp = client.get(PAGE).context["kept_stamp"]
     fields = answers(activity_type, organization=str(branch.pk), narrative="写了很久")
 

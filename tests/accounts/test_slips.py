@@ -9,8 +9,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts import services, slips, tokens
+from portal.accounts import services
 from portal.accounts.models import PasswordSlip, User
+from portal.accounts.services import slips, tokens
 from portal.audit.models import AuditEvent
 from portal.common.errors import RuleError
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from portal.accounts.tokens import create_token
+from portal.accounts.services.tokens import create_token
 
 
 class Program:

@@ -8,8 +8,8 @@ from django.conf import settings as site
 from django.test import Client
 from django.utils import timezone
 
-from portal.accounts.programs import ApiToken
-from portal.accounts.tokens import create_token, digest
+from portal.accounts.models import ApiToken
+from portal.accounts.services.tokens import create_token, digest
 from portal.audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD
 from tests.factories.activities import ActivityFactory
@@ -148,7 +148,7 @@ def test_last_use_is_noted_to_the_hour(token):
 
 def test_a_session_writes_with_the_csrf_token_only(clerk):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(clerk, backend="portal.accounts.backends.RoleBackend")
+    client.force_login(clerk, backend="portal.accounts.signing_in.backends.RoleBackend")
     page = client.get("/w/activities/new/")
     csrf = page.context["csrf_token"]
     send = {"path": LIST, "data": {"organization": clerk.organization_id}, "content_type": "application/json"}

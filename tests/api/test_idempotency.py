@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from activities.models import Activity
 from portal.accounts import tasks
-from portal.accounts.programs import KeptAnswer
+from portal.accounts.models import KeptAnswer
 from portal.accounts.roles import Role
 from tests.factories.accounts import person
 

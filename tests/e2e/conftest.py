@@ -114,7 +114,7 @@ def enter(new_context, live_server, console_errors):
 def session_of(user, url):
     """A cookie that signs ``user`` in, without the slow way through the password."""
     client = Client()
-    client.force_login(user, backend="portal.accounts.backends.RoleBackend")
+    client.force_login(user, backend="portal.accounts.signing_in.backends.RoleBackend")
     name = configured.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": url, "httpOnly": True, "sameSite": "Lax"}
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import removal, services
+from portal.accounts import services
 from portal.accounts.models import User
 from portal.accounts.roles import CITY_WIDE, Role
+from portal.accounts.services import removal
 from portal.imports.base import Action, ImportDefinition, Outcome, Problem, Resolution, TemplateColumn, digest, register
 from portal.imports.directory.questions import Questions, unknown
 from portal.imports.directory.reading import Cells, head, read_list, yes_or_no

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts import devices, throttle
 from portal.accounts.roles import Role
+from portal.accounts.signing_in import devices, throttle
 from portal.audit.models import AuditEvent
 from tests.accounts.signing_in.entrance import CHANGE, LOCKED, LOGIN, WRONG, guess, refusal, sign_in
 from tests.factories.accounts import PASSWORD, person

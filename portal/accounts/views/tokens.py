@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.accounts import tokens
-from portal.accounts.programs import ApiToken
+from portal.accounts.models import ApiToken
+from portal.accounts.services import tokens
 
 DAYS = ((30, _("30 days")), (90, _("90 days")), (180, _("Half a year")), (365, _("One year")))
 

@@ -1,20 +1,17 @@
-"""People who sign in, and which role each holds where and when."""
+"""People who sign in, and what each may do where."""
 
 from dataclasses import dataclass
 
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.querysets import RoleAssignmentQuerySet, UserManager
-from portal.accounts.roles import CITY_WIDE, DEPUTISED, Role, admin_permissions, permissions_of
+from portal.accounts.querysets import UserManager
+from portal.accounts.roles import DEPUTISED, Role, admin_permissions, permissions_of
 from portal.common.classification import plain, secret, staff
-from portal.common.fields import user_key
 from portal.common.pinyin import sort_key
 
 
@@ -171,89 +168,3 @@ class User(AbstractBaseUser):
 
     def get_short_name(self):
         return self.display_name
-
-
-@pghistory.track()
-class RoleAssignment(models.Model):
-    """A role at a unit, for the unit alone or with everything below, from a day until a day.
-
-    A deputy is an ordinary assignment with an end; ``deputy_for`` names whom it stands in for.
-    """
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("account"))
-    role = models.CharField(_("role"), max_length=24, choices=Role)
-    organization = models.ForeignKey(
-        "organizations.Organization", on_delete=models.PROTECT, related_name="+", verbose_name=_("organization")
-    )
-    include_children = models.BooleanField(_("with all units below"), default=False)
-    valid_from = models.DateField(_("valid from"), default=timezone.localdate)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    deputy_for = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deputy for")
-    )
-
-    objects = RoleAssignmentQuerySet.as_manager()
-
-    field_classes = plain(
-        "id", "user", "role", "organization", "include_children", "valid_from", "valid_until", "deputy_for"
-    )
-
-    class Meta:
-        verbose_name = _("role assignment")
-        verbose_name_plural = _("role assignments")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
-                name="roleassignment_until_after_from",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.user} · {self.get_role_display()} · {self.organization.short_name}"
-
-    def clean(self):
-        if self.role in CITY_WIDE and (self.organization.parent_id is not None or not self.include_children):
-            raise ValidationError(
-                _("System administrators and auditors serve the whole city: choose the top unit with all units below.")
-            )
-
-
-# The models of a file of their own, where Django looks for models.
-from portal.accounts.programs import ApiToken, KeptAnswer  # noqa: E402, F401
-
-
-class PasswordSlip(models.Model):
-    """A one-time permission to set the password of one account, handed over on paper. Only a hash of the code is kept.
-
-    Open until it is used, revoked or expired; an account has one open slip at most.
-    """
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="slips", verbose_name=_("account"))
-    code_hash = models.CharField(_("hash of the code"), max_length=64, unique=True)
-    issued_by = user_key(_("issued by"), null=True, blank=True)
-    issued_at = models.DateTimeField(_("issued at"))
-    expires_at = models.DateTimeField(_("valid until"))
-    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
-    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
-
-    field_classes = {
-        **plain("id", "user", "issued_at", "expires_at", "used_at", "revoked_at"),
-        "code_hash": secret("to recognise the slip; 79 random bits"),
-        "issued_by": staff("who handed it out"),
-    }
-
-    class Meta:
-        verbose_name = _("password slip")
-        verbose_name_plural = _("password slips")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user"], condition=models.Q(used_at=None, revoked_at=None), name="passwordslip_one_open"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.user} · {self.issued_at:%Y-%m-%d}"
-
-    @property
-    def organization(self):
-        return self.user.organization

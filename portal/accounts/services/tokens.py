@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import User
-from portal.accounts.programs import LONGEST_DAYS, ApiToken
+from portal.accounts.models import ApiToken, User
+from portal.accounts.models.programs import LONGEST_DAYS
 from portal.audit.services import record
 from portal.common.errors import RuleError
 

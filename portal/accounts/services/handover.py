@@ -13,9 +13,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from portal.accounts import policies, services
+from portal.accounts import policies
 from portal.accounts.models import Grant, RoleAssignment, User
 from portal.accounts.roles import permissions_of
+from portal.accounts.services.assignments import end_all_roles
+from portal.accounts.services.people import change_account
 from portal.audit.services import record
 from portal.organizations.models import Organization
 
@@ -97,9 +99,9 @@ def hand_over(*, leaver: User, heir: User | None, reason: str, by: User, at: dat
     handed = 0
     if heir is not None:
         handed = sum(keeping.hand_over(leaver=leaver, heir=heir, by=by, at=at) for keeping in _KEEPINGS)
-    services.end_all_roles(user=leaver, by=by, at=at)
+    end_all_roles(user=leaver, by=by, at=at)
     leaver.is_active = False
-    services.change_account(user=leaver, changed=["is_active"], by=by, at=at)
+    change_account(user=leaver, changed=["is_active"], by=by, at=at)
     record(
         action="account.handed_over", by=by, at=at, target=leaver, reason=reason,
         details={"heir": heir.pk if heir is not None else None, "records": handed},

@@ -8,8 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.accounts import policies, tokens
+from portal.accounts import policies
 from portal.accounts.models import PasswordSlip, User
+from portal.accounts.services import tokens
 from portal.audit.services import record
 from portal.common.errors import RuleError
 

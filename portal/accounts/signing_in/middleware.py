@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.accounts import kept
+from portal.accounts.signing_in import kept
 from portal.common.access import is_api
 
 LOGGED_IN_AT, SEEN_AT = "logged_in_at", "seen_at"

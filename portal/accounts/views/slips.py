@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts import slips, throttle
+from portal.accounts.services import slips
+from portal.accounts.signing_in import throttle
 from portal.common.access import public
 
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import policies, services, slips
-from portal.accounts.handover_view import handover_view
+from portal.accounts import policies, services
+from portal.accounts.admin.handover import handover_view
 from portal.accounts.models import RoleAssignment, User
+from portal.accounts.services import slips
 from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 from portal.common.errors import RuleError
 from portal.common.policies import allowed

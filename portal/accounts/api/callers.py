@@ -13,7 +13,7 @@ from rest_framework import authentication, exceptions
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import BaseThrottle
 
-from portal.accounts import tokens
+from portal.accounts.services import tokens
 
 log = structlog.get_logger(__name__)
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts import devices, services, throttle
+from portal.accounts import services
+from portal.accounts.signing_in import devices, throttle
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from portal.accounts import idempotency
+from portal.accounts.services import answers
 
 # Longer ones come from no generator of keys; blanks and control characters would be a mistake.
 KEY = re.compile(r"[\x21-\x7e]{1,80}")
@@ -45,13 +45,13 @@ def idempotent(act):
         if not KEY.fullmatch(key):
             raise KeyRefusedError(_("The idempotency key is 1 to 80 visible ASCII characters."), "bad_key")
         with transaction.atomic():
-            row, is_new = idempotency.claim(
+            row, is_new = answers.claim(
                 user=request.user, key=key, fingerprint=fingerprint_of(request), at=timezone.now()
             )
             if not is_new:
                 return replay(row, request)
             response = act(view, request, *args, **kwargs)
-            idempotency.keep(row, status=response.status_code, answer=response.data)
+            answers.keep(row, status=response.status_code, answer=response.data)
         return response
 
     return answer

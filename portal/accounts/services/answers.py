@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
-from portal.accounts.programs import KeptAnswer
+from portal.accounts.models import KeptAnswer
 
 KEEP = timedelta(hours=24)
 

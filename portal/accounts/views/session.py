@@ -3,7 +3,7 @@
 from django.shortcuts import redirect
 from django.views.csrf import csrf_failure as plain_csrf_failure
 
-from portal.accounts import kept
+from portal.accounts.signing_in import kept
 
 
 def csrf_failure(request, reason=""):

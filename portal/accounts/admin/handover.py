@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import handover, policies
+from portal.accounts import policies
 from portal.accounts.models import User
+from portal.accounts.services import handover
 
 
 class HeirField(forms.ModelChoiceField):

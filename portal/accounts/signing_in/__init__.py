@@ -1,0 +1,1 @@
+"""The way in: who is let in, how often it may be tried, what a lost session leaves behind."""

@@ -20,6 +20,9 @@ if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured(
         "SECRET_KEY 太短：请用至少 40 个随机字符。SECRET_KEY needs at least 40 random characters."
     )
+# Keys of encrypted personal data, apart from SECRET_KEY and never in the database; portal.privacy.keys checks them.
+FIELD_KEYS = env.str("FIELD_KEYS")
+FIELD_INDEX_KEY = env.str("FIELD_INDEX_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEBUG else environ.Env.NOTSET)
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured(
@@ -47,6 +50,7 @@ INSTALLED_APPS = [
     "portal.codes",
     "portal.attachments",
     "portal.notifications",
+    "portal.notices",
     "portal.imports",
     "portal.figures",
     "portal.ledgers",
@@ -127,8 +131,14 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c statement_timeout=60000 -c timezone=Asia/Shanghai"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
+# A server that does not answer is away: nobody waits for it longer than this.
+PATIENCE_WITH_CACHE = {"socket_connect_timeout": 2, "socket_timeout": 2}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"}
+    name: {"BACKEND": backend, "LOCATION": REDIS_URL, "KEY_PREFIX": "portal", "OPTIONS": PATIENCE_WITH_CACHE}
+    for name, backend in {
+        "default": "django.core.cache.backends.redis.RedisCache",
+        "sessions": "portal.common.caches.SessionCache",
+    }.items()
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 MEDIA_ROOT = str(MEDIA_ROOT)
@@ -173,6 +183,7 @@ LOGIN_TRIES_PER_ACCOUNT = env.int("LOGIN_TRIES_PER_ACCOUNT", default=20)
 LOGIN_TRIES_PER_ADDRESS = env.int("LOGIN_TRIES_PER_ADDRESS", default=100)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60
 SESSION_MAX_SECONDS = env.int("SESSION_MAX_HOURS", default=8) * 3600
 SESSION_COOKIE_AGE = SESSION_MAX_SECONDS
@@ -309,6 +320,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-ledger-runs": {"task": "ledgers.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "sweep-exports": {"task": "exports.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "discard-expired-exports": {"task": "exports.discard_expired", "schedule": 600.0, "options": {"expires": 590}},
+    "close-due-notices": {"task": "notices.close_due", "schedule": 60.0, "options": {"expires": 55}},
+    "verify-notices": {"task": "notices.verify_all", "schedule": crontab(hour=2, minute=25)},
     "sweep-imports": {"task": "imports.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "discard-stray-uploads": {"task": "imports.discard_strays", "schedule": crontab(hour=3, minute=50)},
     "extend-audit-chain": {"task": "audit.extend_chain", "schedule": 60.0, "options": {"expires": 55}},
@@ -329,6 +342,9 @@ IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer th
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)
 DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=30)
 PHOTOS_PER_ACTIVITY = env.int("PHOTOS_PER_ACTIVITY", default=9)
+NOTICE_DAYS_HONOR = env.int("NOTICE_DAYS_HONOR", default=5)  # 五一劳动奖等评选通知：公示不少于 5 个工作日
+NOTICE_DAYS_OTHER = env.int("NOTICE_DAYS_OTHER", default=5)
+OBJECTIONS_PER_HOUR = env.int("OBJECTIONS_PER_HOUR", default=5)  # from one address, to one notice
 EXPORT_AT_ONCE_ROWS = env.int("EXPORT_AT_ONCE_ROWS", default=2000)
 EXPORT_KEEP_HOURS = env.int("EXPORT_KEEP_HOURS", default=24)
 EXPORTS_PER_DAY = env.int("EXPORTS_PER_DAY", default=100)

@@ -14,6 +14,7 @@ from tests.activities.form_views.addresses import CREATE, EARLIER, edit_url
 from tests.factories.activities import ActivityFactory
 from tests.factories.attachments import upload
 from tests.factories.forms import rows, yesterday
+from tests.worker import broker_away
 
 # --- Submitting --------------------------------------------------------------------------------------
 
@@ -205,3 +206,16 @@ def test_records_of_other_unions_are_no_duplicates(as_user, clerk, sibling, acti
     ActivityFactory(organization=sibling, submitted=True, number=EARLIER, type=activity_type, starts_on=yesterday())
 
     assert as_user(clerk).get(reverse("activities:activity-duplicates"), fields()).content.strip() == b""
+
+
+def test_what_is_handed_in_while_broker_and_cache_are_away_arrives(as_user, clerk, fields, settings):
+    client = as_user(clerk)
+    away = {"LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {name: cache | away for name, cache in settings.CACHES.items()}
+
+    with broker_away():
+        answer = client.post(CREATE, fields(), follow=True)
+
+    activity = Activity.objects.get()
+    assert (answer.status_code, activity.state) == (200, "submitted")
+    assert activity.number in answer.content.decode()

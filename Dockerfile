@@ -19,6 +19,7 @@ COPY . .
 # Collecting static files reads the settings; none of these values reaches the image's environment.
 RUN SECRET_KEY=collecting-static-files-needs-a-key-but-keeps-no-secret ALLOWED_HOSTS=localhost \
     DATABASE_URL=postgres://nobody@/none REDIS_URL=redis://none \
+    FIELD_KEYS="$(head -c 32 /dev/urandom | base64)" FIELD_INDEX_KEY="$(head -c 32 /dev/urandom | base64)" \
     python manage.py collectstatic --no-input --verbosity 0
 
 USER portal

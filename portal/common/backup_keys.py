@@ -10,12 +10,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-NAMES = ("SECRET_KEY",)
+NAMES = ("SECRET_KEY", "FIELD_KEYS", "FIELD_INDEX_KEY")
 
 
 def fingerprints() -> dict[str, str]:
-    """What tells keys apart without telling them: ``{name: first 16 hex digits of the SHA-256}``."""
-    return {name: hashlib.sha256(value.encode()).hexdigest()[:16] for name, value in _values().items()}
+    """What tells keys apart without telling them: ``{name: first 16 hex digits of the SHA-256}``, one for each key
+    of a ring, with commas."""
+    return {name: ",".join(map(_fingerprint, value.split(","))) for name, value in _values().items()}
 
 
 def write_keys(name: str) -> Path | None:
@@ -31,10 +32,16 @@ def write_keys(name: str) -> Path | None:
 
 
 def differing_keys(manifest: dict) -> list[str]:
-    """The names of keys that are not those of the backup; backups from before keys were noted have none."""
+    """The names of keys of which one of the backup's is gone; a ring may have grown since. Backups from before keys
+    were noted have none."""
     now = fingerprints()
-    return sorted(name for name, then in manifest.get("keys", {}).items() if now.get(name) != then)
+    then = manifest.get("keys", {})
+    return sorted(name for name in then if not set(then[name].split(",")) <= set(now.get(name, "").split(",")))
 
 
 def _values() -> dict[str, str]:
     return {name: getattr(settings, name) for name in NAMES}
+
+
+def _fingerprint(key: str) -> str:
+    return hashlib.sha256(key.strip().encode()).hexdigest()[:16]

@@ -1,5 +1,6 @@
 """Owns the environment that the settings read: addresses, secrets, hosts, for the demo and for tests."""
 
+import base64
 import os
 import secrets
 import socket
@@ -16,6 +17,12 @@ IDENTITY = {
     "SITE_PHONE": "0000-1234567",
     "SITE_ICP": "示例ICP备00000000号",
     "SITE_POLICE_NO": "示例公网安备00000000000000号",
+}
+SECRETS = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "VALKEY_PASSWORD": lambda: secrets.token_urlsafe(24),
+    "FIELD_KEYS": lambda: base64.b64encode(secrets.token_bytes(32)).decode(),
+    "FIELD_INDEX_KEY": lambda: base64.b64encode(secrets.token_bytes(32)).decode(),
 }
 EVERYWHERE = ("0.0.0.0", "::")
 
@@ -126,19 +133,26 @@ def allowed_hosts(address, environ=os.environ):
 
 
 def secret_values(folders):
-    """The stack's SECRET_KEY and VALKEY_PASSWORD, made once, readable for its owner only."""
+    """The stack's secrets by name, each made once, readable for their owner only."""
     path = folders.base / "secret.env"
     with locked(folders.run / "secret.lock"):
-        if not path.exists():
-            made = {"SECRET_KEY": secrets.token_urlsafe(48), "VALKEY_PASSWORD": secrets.token_urlsafe(24)}
-            write_whole(path, "".join(f"{key}={value}\n" for key, value in made.items()))
-    return dict(line.split("=", 1) for line in path.read_text().splitlines())
+        there = dict(line.split("=", 1) for line in path.read_text().splitlines()) if path.exists() else {}
+        values = {name: there.get(name) or make() for name, make in SECRETS.items()}
+        if values != there:
+            write_whole(path, "".join(f"{key}={value}\n" for key, value in values.items()))
+    return values
+
+
+def secret_settings(folders):
+    """Those of the secrets that the settings read under their names."""
+    values = secret_values(folders)
+    return {name: values[name] for name in ("SECRET_KEY", "FIELD_KEYS", "FIELD_INDEX_KEY")}
 
 
 def environment_for_demo(folders, urls, address, environ=os.environ):
     """The demo's environment; what the caller's environment says about the portal goes first."""
     ours = {
-        "SECRET_KEY": secret_values(folders)["SECRET_KEY"],
+        **secret_settings(folders),
         "DEBUG": "0",
         "SECURE": "0",
         "SITE_URL": address.site,
@@ -156,7 +170,7 @@ def environment_for_demo(folders, urls, address, environ=os.environ):
 def environment_for_tests(folders, urls, environ=os.environ):
     """The tests' environment: a caller's SECRET_KEY, hosts, media and addresses stay out of it."""
     ours = {
-        "SECRET_KEY": secret_values(folders)["SECRET_KEY"],
+        **secret_settings(folders),
         "DEBUG": "0",
         "SECURE": "0",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from portal.audit.models import AuditEvent
-from portal.common import backups
+from portal.common import backup_keys, backups
 from portal.ledgers import files, services
 from portal.organizations.models import Organization
 from tests.factories.activities import ActivityFactory
@@ -109,9 +109,22 @@ def test_keys_lie_apart_and_only_their_fingerprints_beside_the_data(run, setting
     folder = backup()
 
     kept = tmp_path / "keys" / f"{folder.name}.json"
-    assert json.loads(kept.read_text()) == {"SECRET_KEY": settings.SECRET_KEY}
+    assert json.loads(kept.read_text()) == {
+        name: getattr(settings, name) for name in ("SECRET_KEY", "FIELD_KEYS", "FIELD_INDEX_KEY")
+    }
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert settings.SECRET_KEY not in (folder / "manifest.json").read_text()
+    manifest = (folder / "manifest.json").read_text()
+    assert not [name for name in json.loads(kept.read_text()).values() if name in manifest]
+
+
+def test_a_ring_of_keys_may_have_grown_since_the_backup_but_not_shrunk(settings):
+    settings.FIELD_KEYS = "old"
+    manifest = {"keys": backup_keys.fingerprints()}
+    settings.FIELD_KEYS = "new,old"
+    assert backup_keys.differing_keys(manifest) == []
+
+    settings.FIELD_KEYS = "new"
+    assert backup_keys.differing_keys(manifest) == ["FIELD_KEYS"]
 
 
 def test_a_backup_of_other_keys_replaces_nothing_unless_told_to(run, settings):

@@ -50,6 +50,8 @@ def bare_environment(place):
         "DATABASE_URL",
         "REDIS_URL",
         "SECRET_KEY",
+        "FIELD_KEYS",
+        "FIELD_INDEX_KEY",
         "ALLOWED_HOSTS",
         "MEDIA_ROOT",
         "SITE_URL",

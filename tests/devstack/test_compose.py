@@ -8,7 +8,16 @@ from portal.devstack.bootstrap import ROOT
 from portal.devstack.postgres import INITDB, QUIET_ABOUT_VALUES
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-REQUIRED = {"SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME", "DATABASE_URL", "REDIS_URL"}
+REQUIRED = {
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "FIELD_INDEX_KEY",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "SITE_NAME",
+    "DATABASE_URL",
+    "REDIS_URL",
+}
 
 
 def test_production_database_is_made_like_the_demos():

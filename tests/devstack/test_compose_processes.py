@@ -25,6 +25,7 @@ PATIENCE = 60
 WANTED = re.compile(r"\$\{(\w+)(?::[?-]([^}]*))?\}")
 FILLED = {
     "SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "portal.example", "SITE_URL": "https://portal.example",
+    "FIELD_KEYS": "a" * 43 + "=", "FIELD_INDEX_KEY": "i" * 43 + "=",
     "DATABASE_PASSWORD": "unused", "REDIS_PASSWORD": "unused", "POSTGRES_PASSWORD": "unused", "SITE_NAME": "工会服务",
 }  # fmt: skip
 

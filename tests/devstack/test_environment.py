@@ -77,6 +77,17 @@ def test_secret_is_made_once_and_for_its_owner_only(folders_in, tmp_path):
     assert secret_values(folders_in(tmp_path, "test")) != first
 
 
+def test_a_secret_that_a_newer_version_needs_is_added_to_those_there(folders_in, tmp_path):
+    folders = folders_in(tmp_path)
+    (folders.base / "secret.env").write_text("SECRET_KEY=old\nVALKEY_PASSWORD=older\n")
+
+    values = secret_values(folders)
+
+    assert (values["SECRET_KEY"], values["VALKEY_PASSWORD"]) == ("old", "older")
+    assert {len(values[name]) for name in ("FIELD_KEYS", "FIELD_INDEX_KEY")} == {44}
+    assert secret_values(folders) == values
+
+
 def test_demo_respects_what_the_environment_says(folders_in, tmp_path):
     said = {"SECRET_KEY": "s" * 50, "SITE_URL": "http://portal.example", "MEDIA_ROOT": "", "SITE_PHONE": "0395-1"}
 

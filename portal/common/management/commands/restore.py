@@ -1,6 +1,6 @@
 """``manage.py restore DIR``: replace database and files by a backup.
 
-Steps: 1. Stop web, workers and beat. 2. Set the same SECRET_KEY as before. 3. ``manage.py restore DIR`` (asks;
+Steps: 1. Stop web, workers and beat. 2. Set the same keys as before. 3. ``manage.py restore DIR`` (asks;
 ``--yes`` does not). 4. ``manage.py migrate`` if the program is newer than the backup. 5. Start again and look at
 the operations page.
 """

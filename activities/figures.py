@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, Case, Count, IntegerField, Q, Sum, Value, When
+from django.db.models import BooleanField, Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -156,6 +156,14 @@ class ActivityFigures(FigureSource):
         conditions = {"organization": scope.organization.pk} if scope.organization else {}
         conditions |= {"from": period.start, "to": period.end, "state": "approved", **scope.filters}
         return f"{reverse('activities:activity-list')}?{urlencode(conditions)}"
+
+
+def shares(scope, period, name):
+    """``[{"key", "name", "number"}]``: the approved records of ``scope`` in ``period`` by ``name``, a condition of
+    FILTERS; the most frequent first, one query."""
+    rows = _counted(scope).in_period(period).filter(**{f"{FILTERS[name]}__isnull": False})
+    named = {"key": F(FILTERS[name]), "name": F(f"{FILTERS[name]}__name")}
+    return rows.values(**named).annotate(number=Count("pk")).order_by("-number", "key")
 
 
 def _in_kind(sums):

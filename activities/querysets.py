@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, Q, TextField, Value
 
 from portal.common.querysets import ScopedQuerySet, scope_filter
+from portal.figures.querysets import VIEW as VIEW_FIGURES
 
 VIEW = "activities.view_activity"
 CHANGE = "activities.change_activity"
@@ -13,7 +14,11 @@ APPROVE = "activities.approve_activity"
 VIEW_PUBLISHED = "activities.view_published_activity"
 DECIDE = "activities.decide_correction"
 PUBLISH = "activities.publish_activity"
-VIEW_FIGURES = "figures.view_figures"
+
+
+def reads_what_counts(user):
+    """Whether ``user`` may open all records whose sums they read."""
+    return user.grants_for(VIEW) == user.grants_for(VIEW_FIGURES)
 
 
 def last_day_of_month(day):

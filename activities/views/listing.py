@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from activities import figures, policies
 from activities.filters import ActivityFilter
 from activities.models import Activity, ActivityMoney
-from activities.querysets import VIEW, VIEW_FIGURES
+from activities.querysets import reads_what_counts
 from portal.common.periods import Period, PeriodKind
 from portal.common.views import FilteredListView, address_with
 from portal.figures.base import Scope
@@ -96,11 +96,6 @@ class ActivityListView(FilteredListView):
 
 # Days that are no week, month or year: totals are not kept for them.
 UNEVEN = object()
-
-
-def reads_what_counts(user):
-    """Whether ``user`` may open all records whose sums they read."""
-    return user.grants_for(VIEW) == user.grants_for(VIEW_FIGURES)
 
 
 def broad_conditions(filterset):

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities import figures
 from activities.models import Activity, ActivityCorrection, Campaign, Publication
-from activities.querysets import VIEW as VIEW_RECORDS
-from activities.querysets import VIEW_FIGURES
+from activities.querysets import reads_what_counts
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.common.periods import Period, PeriodKind
@@ -111,7 +110,7 @@ def week_of(user, today):
     list_url = f"{reverse('activities:activity-list')}?organization={organization.pk}&from={week.start}&to={week.end}"
     rows = Activity.objects.visible_to(user).within(organization).in_period(week)
     counted = Activity.objects.counted_for(user).within(organization).in_period(week)
-    reads_all = user.grants_for(VIEW_RECORDS) == user.grants_for(VIEW_FIGURES)
+    reads_all = reads_what_counts(user)
     periods = LedgerPeriod.objects.visible_to(user).with_runs()
     ledger = periods.of(ledger="activities", organization=organization, period=week).first()
     rules = ClosingRule.objects.filter(ledger="activities", period_kind=PeriodKind.WEEK, is_active=True)

@@ -15,9 +15,6 @@ from portal.common.periods import Period
 from portal.figures.amounts import UNKNOWN, Amount
 from portal.organizations.models import Organization
 
-# The right to read figures: everybody who reads records has it, and leaders, who read published records only.
-VIEW = "figures.view_figures"
-
 
 class Kind(StrEnum):
     """What the value of a measure is."""

@@ -19,9 +19,6 @@ class Beside:
     declared_more: int = 0
 
 
-NOTHING = Beside([])
-
-
 def declared_beside(figures, *, measures, first=None, last=None, shown=SHOWN):
     """Return the confirmed ones of ``figures`` (what the reader may see) that belong beside sums of ``measures``.
 

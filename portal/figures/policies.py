@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
 from portal.figures.models import DeclaredFigure
+from portal.figures.querysets import CONFIRM
 
 State = DeclaredFigure.State
 DECLARE = "figures.declare_figure"
-CONFIRM = "figures.confirm_figure"
 
 
 def check_can_declare(user, organization):

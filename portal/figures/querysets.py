@@ -2,6 +2,7 @@
 
 from portal.common.querysets import ScopedQuerySet
 
+# The right to read figures: everybody who reads records has it, and leaders, who read published records only.
 VIEW = "figures.view_figures"
 CONFIRM = "figures.confirm_figure"
 

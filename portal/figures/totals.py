@@ -7,7 +7,8 @@ from django.db import connection
 
 from portal.common.periods import Period, PeriodKind
 from portal.figures.amounts import Amount
-from portal.figures.base import VIEW, Scope
+from portal.figures.base import Scope
+from portal.figures.querysets import VIEW
 from portal.figures.statements import DELTA, TOTAL, TREE
 
 EVER = (date.min, date.max)

@@ -14,10 +14,11 @@ from portal.common.errors import RuleError, StaleVersionError
 from portal.common.numbers import whole_number
 from portal.common.views import FilteredListView
 from portal.figures import policies, services
-from portal.figures.base import VIEW, Scope, get_measure, source_of
+from portal.figures.base import Scope, get_measure, source_of
 from portal.figures.filters import DeclaredFigureFilter
 from portal.figures.forms import DeclaredFigureForm, declarable, initial_of
 from portal.figures.models import DeclaredFigure
+from portal.figures.querysets import CONFIRM, VIEW
 
 SENTENCES = {
     "declared_figure.entered": pgettext_lazy("timeline", "Entered"),
@@ -116,24 +117,26 @@ def declared_edit(request, pk):
     policies.check_can_change(request.user, figure)
     form = DeclaredFigureForm(request.POST or None, user=request.user, instance=figure, initial=initial_of(figure))
     if request.method == "POST" and form.is_valid():
-        stored = get_object_or_404(DeclaredFigure, pk=pk)
         version = form.cleaned_data["version"]
         try:
-            saved = _save(form, services.change_figure, figure=stored, version=version, by=request.user)
+            saved = _save(form, services.change_figure, figure=figure, version=version, by=request.user)
         except StaleVersionError as error:
-            data = request.POST.copy()
-            data["version"] = error.current.version
-            form = DeclaredFigureForm(data, user=request.user, instance=error.current)
-            form.add_error(
-                None,
-                _("Somebody else has changed it meanwhile: %(value)s. Saving again replaces that.")
-                % {"value": error.current.shown},
-            )
+            form = _too_late(request, error.current)
         else:
             if saved:
                 messages.success(request, _("Saved."))
                 return redirect("figures:declared-detail", pk)
     return render(request, "figures/declared_form.html", {"form": form, "figure": figure})
+
+
+def _too_late(request, current):
+    """The form with what was typed, ready to replace what somebody else has saved meanwhile."""
+    data = request.POST.copy()
+    data["version"] = current.version
+    form = DeclaredFigureForm(data, user=request.user, instance=current)
+    words = _("Somebody else has changed it meanwhile: %(value)s. Saving again replaces that.")
+    form.add_error(None, words % {"value": current.shown})
+    return form
 
 
 def _save(form, service, **arguments):
@@ -146,7 +149,7 @@ def _save(form, service, **arguments):
 
 
 @require_POST
-@permission_required(policies.CONFIRM, raise_exception=True)
+@permission_required(CONFIRM, raise_exception=True)
 def declared_confirm(request, pk):
     """The second person confirms what the page showed them."""
     figure, version = _visible(request, pk), whole_number(request.POST.get("version", ""))

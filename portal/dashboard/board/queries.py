@@ -1,17 +1,19 @@
 """What the board shows, gathered over several apps; sums come from the registered figures, never from here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from activities import figures
 from activities.models import Activity
 from activities.querysets import within_days
 from portal.common.periods import Period, PeriodKind
-from portal.figures.base import VIEW, Figure, Scope, figures_for, measures, series_for, source_of
+from portal.figures.base import Figure, Scope, figures_for, measures, series_for, source_of
 from portal.figures.beside import Beside, declared_beside
 from portal.figures.models import DeclaredFigure
+from portal.figures.querysets import VIEW
 from portal.ledgers.models import LedgerPeriod
 from portal.organizations.models import Organization
 
@@ -142,29 +144,19 @@ def trend_of(scope: Scope, period: Period, today: date) -> list[Week]:
 
 def types_of(scope: Scope, period: Period) -> list[Share]:
     """How the approved records of ``period`` spread over the types, the most frequent first."""
-    return _shares(scope, period, "type", F("type__name"))
+    return _shares(scope, period, "type")
 
 
 def campaigns_of(scope: Scope, period: Period) -> list[Share]:
     """The campaigns under which records of ``period`` stand, the busiest first."""
-    return _shares(scope, period, "campaign", F("campaign__name"))[:SHOWN]
+    return _shares(scope, period, "campaign")[:SHOWN]
 
 
-def _shares(scope: Scope, period: Period, field: str, name) -> list[Share]:
-    rows = Activity.objects.counted_for(scope.user).in_period(period).filter(**{f"{field}__isnull": False})
-    if scope.organization:
-        rows = rows.within(scope.organization)
-    counts = rows.order_by().values(field, name=name).annotate(number=Count("pk")).order_by("-number", field)
+def _shares(scope: Scope, period: Period, name: str) -> list[Share]:
     source = source_of(HEADLINES[0])
     return [
-        Share(
-            row["name"],
-            row["number"],
-            source.list_url(
-                Scope(organization=scope.organization, user=scope.user, filters={field: row[field]}), period
-            ),
-        )
-        for row in counts
+        Share(row["name"], row["number"], source.list_url(replace(scope, filters={name: row["key"]}), period))
+        for row in figures.shares(scope, period, name)
     ]
 
 

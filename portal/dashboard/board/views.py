@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from portal.common.periods import Period, PeriodKind
 from portal.dashboard.board import queries, words
 from portal.dashboard.board.forms import BoardForm
-from portal.figures.base import VIEW, Scope, get_measure, source_of
+from portal.figures.base import Scope, get_measure, source_of
+from portal.figures.querysets import VIEW
 
 UNITS_PER_PAGE = 50
 
@@ -25,37 +26,49 @@ def board(request):
     """Figures of a unit and everything below, now or in any period: each number leads to its records."""
     now, today = timezone.now(), timezone.localdate()
     form, scope, period = asked(request, today)
-    figures, money = queries.figures_of(scope, period)
-    reporting = queries.reporting_of(scope, period)
-    attention = queries.attention_of(scope, at=now, today=today)
-    declared = queries.declared_of(scope, period)
-    is_current = today in period
-    context = {
-        "form": form,
-        "scope": scope,
-        "period": period,
-        "is_current": is_current,
-        "now": now,
+    context = {"form": form, "scope": scope, "period": period, "is_current": today in period, "now": now}
+    context |= steps(scope, period, today) | numbers(scope, period, at=now, today=today) | shares(scope, period, today)
+    return render(request, "dashboard/board.html", context)
+
+
+def steps(scope, period, today):
+    """Where the board leads: other periods, the units behind its count, the list of declared figures."""
+    return {
         "kinds": kind_links(scope, period, today),
         "before": address(scope, period.previous),
-        "after": None if is_current else address(scope, period.next),
+        "after": None if today in period else address(scope, period.next),
+        "units_url": address(scope, period, "board-units"),
+        "declared_url": declared_address(scope, period),
+    }
+
+
+def numbers(scope, period, *, at, today):
+    """The figures, who reported, what needs attention, and all of it in one sentence."""
+    is_current = today in period
+    figures, money = queries.figures_of(scope, period)
+    reporting, attention = queries.reporting_of(scope, period), queries.attention_of(scope, at=at, today=today)
+    beside = queries.declared_of(scope, period)
+    return {
         "sentence": words.sentence(period, figures, reporting, attention, is_current=is_current),
         "figures": [(figure, words.change_words(figure, is_current=is_current)) for figure in figures],
         "money": money,
         "reporting": reporting,
-        "declared": declared.declared,
-        "declared_more": declared.declared_more,
-        "declared_url": declared_address(scope, period),
-        "units_url": address(scope, period, "board-units"),
-        "trend": queries.trend_of(scope, period, today),
-        "trend_measures": [get_measure(slug) for slug in queries.HEADLINES],
-        "types": queries.types_of(scope, period),
-        "campaigns": queries.campaigns_of(scope, period),
+        "declared": beside.declared,
+        "declared_more": beside.declared_more,
         "attention": attention,
         "quiet_days": queries.QUIET_DAYS,
         "unsigned_days": queries.UNSIGNED_DAYS,
     }
-    return render(request, "dashboard/board.html", context)
+
+
+def shares(scope, period, today):
+    """The figures taken apart: by week, by type, by campaign."""
+    return {
+        "trend": queries.trend_of(scope, period, today),
+        "trend_measures": [get_measure(slug) for slug in queries.HEADLINES],
+        "types": queries.types_of(scope, period),
+        "campaigns": queries.campaigns_of(scope, period),
+    }
 
 
 @require_GET

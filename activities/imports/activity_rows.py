@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from activities.imports.cells import NOT_WRITTEN, Cells
 from activities.models import Activity
-from portal.imports.base import StagedRow, digest
+from portal.imports.base import digest
+from portal.imports.cells import NOT_WRITTEN, Cells, no_number, too_long
 from portal.imports.words import plain, read_count, read_kind, read_money, read_when
 from portal.imports.words.numbers import OCCASIONS, PEOPLE
 
@@ -49,11 +49,7 @@ def stage_activity(table, row, *, year, unit):
         TARGET, plain(cells.unresolved["organization"]), plain(cells.values["title"]), plain(cells.words("when")),
         cells.values.get("reporting_year"),
     )  # fmt: skip
-    return StagedRow(
-        sheet=table.sheet, number=row.number, target=TARGET, original=row.original, values=cells.values,
-        unresolved=cells.unresolved, problems=tuple(cells.problems), key=key,
-        fingerprint=digest(key, cells.values, cells.unresolved),
-    )  # fmt: skip
+    return cells.staged(target=TARGET, key=key)
 
 
 def longest(field):
@@ -61,28 +57,17 @@ def longest(field):
 
 
 def _read_title(cells):
-    title = cells.words("title")
-    cells.values["title"] = title
-    if not title:
-        cells.error("title", _("The activity has no name."))
-    elif len(title) > longest("title"):
-        cells.error("title", too_long("title"))
-
-
-def too_long(field):
-    return _("Longer than %(number)d characters.") % {"number": longest(field)}
+    cells.values["title"] = cells.needed("title", _("The activity has no name."), longest=longest("title"))
 
 
 def _read_texts(cells):
     for name, field in TEXTS.items():
-        words = cells.words(name)
-        if len(words) > longest(field):
-            cells.error(name, too_long(field))
-        elif words:
+        words = cells.words(name, longest=longest(field))
+        if 0 < len(words) <= longest(field):
             cells.values[field] = words
     narrative = str(cells.raw("narrative") or "").strip()
     if len(narrative) > longest("narrative"):
-        cells.error("narrative", too_long("narrative"))
+        cells.error("narrative", too_long(longest("narrative")))
     elif narrative:
         cells.values["narrative"] = narrative
 
@@ -102,7 +87,7 @@ def _read_when(cells, year):
         cells.error("when", _("This time is not understood. Write for example 2020-02-05, 2020年2月 or 2020年."))
         return
     if len(when.words) > longest("date_words"):
-        cells.error("when", too_long("date_words"))
+        cells.error("when", too_long(longest("date_words")))
         return
     cells.remark("when", *when.remarks)
     cells.values |= {
@@ -135,7 +120,7 @@ def _read_count(cells, name, field, measures):
         return
     count = read_count(cells.raw(name))
     if count is None or not count.counts(measures):
-        cells.error(name, _("“%(words)s” is no number of this column.") % {"words": cells.words(name)[:40]})
+        cells.error(name, no_number(cells.words(name)))
     elif count.value == 0:
         cells.remark(name, _("0 is taken as not known."))
     else:
@@ -154,7 +139,7 @@ def _read_hours(cells):
     except ArithmeticError:
         minutes = None
     if minutes is None or not minutes.is_finite() or not 0 <= minutes < 10**9:
-        cells.error("hours", _("“%(words)s” is no number of this column.") % {"words": cells.words("hours")[:40]})
+        cells.error("hours", no_number(cells.words("hours")))
     elif minutes:
         cells.values["service_minutes"] = int(minutes.to_integral_value())
 

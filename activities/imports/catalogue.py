@@ -2,43 +2,27 @@
 
 from activities.models import ActivityType, Campaign
 from portal.codes.models import Code
+from portal.imports.questions import Names
 from portal.imports.words import plain
 
 
-class Names:
-    """Things by name. ``match`` takes the same words only; ``propose`` one thing whose name holds the words, or the
-    other way round: that is asked."""
-
-    def __init__(self, rows):
-        self.rows = {row.pk: row for row in rows}
-        self.by_name = {plain(str(row)): row.pk for row in self.rows.values()}
-
-    def match(self, words):
-        return self.by_name.get(plain(words))
-
-    def propose(self, words):
-        wanted = plain(words)
-        near = [pk for name, pk in self.by_name.items() if len(wanted) > 1 and (wanted in name or name in wanted)]
-        return str(near[0]) if len(near) == 1 else ""
-
-    def options(self):
-        return [(str(pk), str(row)) for pk, row in self.rows.items() if getattr(row, "is_active", True)]
-
-    def by_id(self, value):
-        return int(value) if value.isdigit() and int(value) in self.rows else None
+def _names(rows):
+    rows = list(rows)
+    active = [row.pk for row in rows if getattr(row, "is_active", True)]
+    return Names({row.pk: str(row) for row in rows}, offered=active)
 
 
 def types():
-    return Names(ActivityType.objects.all())
+    return _names(ActivityType.objects.all())
 
 
 def campaigns(organization):
     """Those that the unit may log under."""
-    return Names(Campaign.objects.usable_by(organization))
+    return _names(Campaign.objects.usable_by(organization))
 
 
 def place_types():
-    return Names(Code.objects.filter(table=Code.Table.SERVICE_PLACE_TYPE))
+    return _names(Code.objects.filter(table=Code.Table.SERVICE_PLACE_TYPE))
 
 
 class Targets:

@@ -1,11 +1,6 @@
 """The columns of activity ledgers and of tables of service places, in the words of offices."""
 
-from portal.imports.tables import Head
-
-
-def head(name, words, *, fills_down=False):
-    return Head(name=name, synonyms=tuple(words.split()), fills_down=fills_down)
-
+from portal.imports.tables import head
 
 INDEX = head("index", "序号 编号 项次 顺序 no no. 号")
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from activities.imports.cells import NOT_WRITTEN, Cells
-from portal.imports.base import StagedRow, digest
+from portal.imports.base import digest
+from portal.imports.cells import NOT_WRITTEN, Cells, no_number
 from portal.imports.words import plain, read_count, read_when, shown
 from portal.imports.words.numbers import THINGS
 
@@ -18,7 +18,7 @@ def stage_place_count(table, row, *, year, unit, day):
     _read_as_of(cells, year, day)
     count = read_count(cells.raw("count")) if cells.has("count") else None
     if count is None or not count.counts(THINGS):
-        cells.error("count", _("“%(words)s” is no number of this column.") % {"words": cells.words("count")[:40]})
+        cells.error("count", no_number(cells.words("count")))
     else:
         words = shown(cells.raw("count"))[:60]
         cells.values |= {"count": count.value, "is_approximate": count.is_approximate, "words": words}
@@ -28,10 +28,7 @@ def stage_place_count(table, row, *, year, unit, day):
         "place_type": cells.words("type") or NOT_WRITTEN,
     }
     key = digest(TARGET, *map(plain, cells.unresolved.values()), cells.values.get("as_of"))
-    return StagedRow(
-        sheet=table.sheet, number=row.number, target=TARGET, original=row.original, values=cells.values,
-        unresolved=cells.unresolved, problems=tuple(cells.problems), key=key, fingerprint=digest(key, cells.values),
-    )  # fmt: skip
+    return cells.staged(target=TARGET, key=key)
 
 
 def _read_as_of(cells, year, day):

@@ -9,11 +9,12 @@ from activities.imports.activity_rows import stage_activity
 from activities.imports.heads import ACTIVITY, PLACES_ARE_MEANT, SERVICE_PLACES
 from activities.imports.place_rows import stage_place_count
 from portal.imports.base import Problem, Reading
+from portal.imports.lists import day_of, remarks_on, year_of
 from portal.imports.tables import BY, DAY, PERIOD, TITLE, UNIT, find_table, read_facts
-from portal.imports.words import plain, read_when, year_in
+from portal.imports.words import plain, year_in
 
 YEAR = "填报年度"
-SHOWN_SKIPPED = 5  # rows that are no records, named in the remarks
+HEAD_ROWS = 5  # of sheets that are not understood: what stands there is shown
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def read_file(sheets, *, file_name):
     for table, stage in found:
         context = _context(table, whole, file_name)
         rows += [stage(table, row, context) for row in table.rows]
-        problems += _remarks(table)
+        problems += remarks_on(table)
     facts = {name: whole.facts[name] for name in (TITLE, UNIT, DAY, PERIOD, BY) if name in whole.facts}
     if whole.year:
         facts[YEAR] = str(whole.year)
@@ -81,53 +82,17 @@ def _whole(found, file_name):
     facts = {}
     for table, _stage in found:
         facts = {**table.facts, **facts}
-    years = [year for table, _stage in found if (year := _year_of(table))]
-    return _Context(facts, years[0] if years else year_in(file_name), _day_of(facts))
+    years = [year for table, _stage in found if (year := year_of(table))]
+    return _Context(facts, years[0] if years else year_in(file_name), day_of(facts))
 
 
 def _context(table, whole, file_name):
     facts = {**whole.facts, **table.facts}
-    return _Context(facts, _year_of(table) or whole.year, _day_of(facts))
-
-
-def _year_of(table):
-    """The year a sheet reports for: its period, its title, its name; else the year in which it was filled in."""
-    named = (table.facts.get(PERIOD, ""), table.facts.get(TITLE, ""), table.sheet)
-    for text in named:
-        if year := year_in(text):
-            return year
-    day = _day_of(table.facts)
-    return day.year if day else None
-
-
-def _day_of(facts):
-    when = read_when(facts.get(DAY, ""), year=None)
-    return when.last if when else None
+    return _Context(facts, year_of(table) or whole.year, day_of(facts))
 
 
 def _facts_of(sheets):
     facts = {}
     for sheet in sheets:
-        facts = {**read_facts(sheet.rows[:SHOWN_SKIPPED]), **facts}
+        facts = {**read_facts(sheet.rows[:HEAD_ROWS]), **facts}
     return facts
-
-
-def _remarks(table):
-    """What of a sheet is not read: columns that nobody knows, rows that are no records."""
-    remarks = [
-        Problem(
-            column=words, message=_("Sheet “%(sheet)s”: this column is not read.") % {"sheet": table.sheet},
-            is_error=False,
-        )
-        for words in table.unread
-    ]  # fmt: skip
-    skipped = list(table.skipped.items())
-    for number, words in skipped[:SHOWN_SKIPPED]:
-        text = _("Sheet “%(sheet)s”, row %(number)d is no record: %(words)s")
-        remarks.append(
-            Problem(message=text % {"sheet": table.sheet, "number": number, "words": words[:60]}, is_error=False)
-        )
-    if len(skipped) > SHOWN_SKIPPED:
-        text = _("Sheet “%(sheet)s”: %(number)d rows in all are no records.")
-        remarks.append(Problem(message=text % {"sheet": table.sheet, "number": len(skipped)}, is_error=False))
-    return remarks

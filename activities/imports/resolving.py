@@ -1,6 +1,5 @@
 """What will happen to rows: units, types and campaigns found or asked for, look-alikes named. Writes nothing."""
 
-from collections import Counter
 from datetime import date
 
 from django.utils import timezone
@@ -9,11 +8,12 @@ from django.utils.translation import gettext as _
 from activities import policies
 from activities.imports import catalogue, present
 from activities.imports.activity_rows import TARGET as ACTIVITY
-from activities.imports.activity_rows import longest, too_long
-from activities.imports.cells import NOT_WRITTEN
+from activities.imports.activity_rows import longest
 from activities.models import ActivityMoney, ActivityType, Campaign
 from portal.codes.models import Code
-from portal.imports.base import CREATE, Action, Outcome, Problem, Question, Resolution
+from portal.imports.base import CREATE, Action, Outcome, Problem, Resolution
+from portal.imports.cells import NOT_WRITTEN, too_long
+from portal.imports.questions import Questions, unknown
 from portal.imports.units import Units
 from portal.organizations.models import Organization
 
@@ -28,13 +28,12 @@ class Resolver:
     """One resolving of a file. Every lookup is loaded once for all rows."""
 
     def __init__(self, rows, *, choices, organization, by):
-        self.rows, self.choices, self.organization, self.by = rows, choices, organization, by
+        self.rows, self.organization, self.by = rows, organization, by
         self.units = Units(organization, by=by)
         self.types, self.place_types = catalogue.types(), catalogue.place_types()
         self.campaigns, self.targets = catalogue.campaigns(organization), catalogue.Targets()
         self.today, self.may_add_types = timezone.localdate(), policies.can_add_type(by)
-        self.questions = {}
-        self.asked = Counter((kind, words) for row in rows for kind, words in row.unresolved.items())
+        self.questions = Questions(rows, choices)
 
     def resolve(self):
         drafts = [self._activity(row) if row.target == ACTIVITY else self._place_count(row) for row in self.rows]
@@ -42,7 +41,7 @@ class Resolver:
         self.alike = present.look_alikes([values for row, (values, _said) in pairs if row.target == ACTIVITY])
         self.reported = present.reported([values for row, (values, _said) in pairs if row.target != ACTIVITY])
         outcomes = [self._outcome(row, values, problems) for row, (values, problems) in pairs]
-        return Resolution(outcomes=outcomes, questions=list(self.questions.values()))
+        return Resolution(outcomes=outcomes, questions=self.questions.found)
 
     # -- rows --
 
@@ -58,7 +57,7 @@ class Resolver:
         if self._is_ahead(values):
             problems.append(Problem(message=_("The activity has not happened yet.")))
         fields = [name for name in ("narrative", "partners") if len(values.get(name, "")) > longest(name)]
-        problems += [Problem(message=too_long(name)) for name in fields]
+        problems += [Problem(message=too_long(longest(name))) for name in fields]
         return values, problems
 
     def _is_ahead(self, values):
@@ -113,14 +112,14 @@ class Resolver:
         if is_named and len(words) <= LONGEST_UNIT and self.by.has_perm(MANAGE_TREE, self.organization):
             options.insert(0, (CREATE, _("Create “%(name)s”") % {"name": words}))
         default = "" if is_named else str(self.organization.pk)
-        answer = self._answer("organization", words, _("Unit"), options, default)
+        answer = self.questions.answer("organization", words, _("Unit"), options, default)
         unit = self.units.by_id(answer)
         if unit is not None:
             values["organization"], values["organization_name"] = unit.pk, unit.name
-        elif answer == CREATE and options[0][0] == CREATE:
+        elif answer == CREATE:
             values["organization"], values["organization_name"] = {CREATE: words}, words
         else:
-            problems.append(_unknown(words, _("unit")))
+            problems.append(unknown(words, _("unit")))
 
     def _choice(self, kind, words, names, problems, *, label, longest_name):
         found = names.match(words)
@@ -129,12 +128,12 @@ class Resolver:
         options = names.options()
         if self.may_add_types and words != NOT_WRITTEN and len(words) <= longest_name:
             options.insert(0, (CREATE, _("Create “%(name)s”") % {"name": words}))
-        answer = self._answer(kind, words, label, options, names.propose(words))
-        if answer == CREATE and options[0][0] == CREATE:
+        answer = self.questions.answer(kind, words, label, options, names.propose(words))
+        if answer == CREATE:
             return {CREATE: words}
-        chosen = names.by_id(answer)
+        chosen = names.chosen(answer)
         if chosen is None:
-            problems.append(_unknown(words, label))
+            problems.append(unknown(words, label))
         return chosen
 
     def _campaign(self, row, values):
@@ -148,9 +147,8 @@ class Resolver:
             if policies.can_manage_campaigns(self.by, self.organization) and not self._is_taken(words):
                 options.append((CREATE, _("Create “%(name)s”") % {"name": words}))
             options += self.campaigns.options()
-            answer = self._answer("campaign", words, _("Campaign"), options, WORDS_ONLY)
-            is_new = answer == CREATE and (CREATE in {value for value, _label in options})
-            found = {CREATE: words} if is_new else self.campaigns.by_id(answer)
+            answer = self.questions.answer("campaign", words, _("Campaign"), options, WORDS_ONLY)
+            found = {CREATE: words} if answer == CREATE else self.campaigns.chosen(answer)
         values["campaign"] = found
         if found is None:
             _add_words(values, row, words, _("Campaign"))
@@ -158,7 +156,7 @@ class Resolver:
     def _is_taken(self, words):
         """True when a campaign of that name exists elsewhere, or none can be called so."""
         if not hasattr(self, "_taken"):
-            names = {words for kind, words in self.asked if kind == "campaign"}
+            names = {words for kind, words in self.questions.asked if kind == "campaign"}
             self._taken = set(Campaign.objects.filter(name__in=names).values_list("name", flat=True))
         return words in self._taken or len(words) > Campaign._meta.get_field("name").max_length
 
@@ -175,23 +173,13 @@ class Resolver:
             return
         # The words say neither who gave nor who got: most gifts in the ledger of a unit are its own.
         default = ActivityMoney.Kind.DONATED if "捐" in words else ""
-        answer = self._answer("money_kind", words, _("Kind of money"), list(ActivityMoney.Kind.choices), default)
-        if answer not in ActivityMoney.Kind.values:
-            problems.append(_unknown(words, _("kind of money")))
+        answer = self.questions.answer(
+            "money_kind", words, _("Kind of money"), list(ActivityMoney.Kind.choices), default
+        )
+        if not answer:
+            problems.append(unknown(words, _("kind of money")))
         else:
             values["money"] = [money | {"kind": money["kind"] or answer} for money in values["money"]]
-
-    def _answer(self, kind, words, label, options, default):
-        """Ask, and return what was chosen, or ``default``."""
-        if (kind, words) not in self.questions:
-            self.questions[kind, words] = Question(
-                kind=kind, words=words, label=label, options=options, answer=default, rows=self.asked[kind, words]
-            )
-        return self.choices.get(kind, {}).get(words, default)
-
-
-def _unknown(words, what):
-    return Problem(message=_("“%(words)s” is unknown: choose a %(what)s above.") % {"words": words, "what": what})
 
 
 def _add_words(values, row, words, label):

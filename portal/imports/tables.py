@@ -39,6 +39,11 @@ class Head:
     fills_down: bool = False
 
 
+def head(name: str, words: str, *, fills_down: bool = False) -> Head:
+    """A Head whose synonyms are ``words`` with blanks between them."""
+    return Head(name=name, synonyms=tuple(words.split()), fills_down=fills_down)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Heading:
     """A header of the sheet: its words, and the unit in brackets behind them ("万元"), "" without one."""

@@ -14,9 +14,10 @@ from portal.accounts import services
 from portal.accounts.models import User
 from portal.accounts.roles import CITY_WIDE, Role
 from portal.accounts.services import removal
-from portal.imports.base import Action, ImportDefinition, Outcome, Problem, Resolution, TemplateColumn, digest, register
-from portal.imports.directory.questions import Questions, unknown
-from portal.imports.directory.reading import Cells, head, read_list, yes_or_no
+from portal.imports.base import Action, Outcome, Problem, TemplateColumn, digest, register
+from portal.imports.lists import ListImport, yes_or_no
+from portal.imports.questions import unknown
+from portal.imports.tables import head
 from portal.imports.units import Units
 from portal.imports.words import plain
 from portal.organizations.models import Organization
@@ -50,8 +51,9 @@ def longest(field: str) -> int:
     return User._meta.get_field(field).max_length or 0
 
 
-def _stage(cells: Cells):
-    values = {
+def _stage(cells):
+    values = cells.values
+    values |= {
         "username": cells.needed("username", _t("The user name is missing."), longest=longest("username")),
         "display_name": cells.needed("display_name", _t("The name is missing."), longest=longest("display_name")),
     }
@@ -62,17 +64,15 @@ def _stage(cells: Cells):
     values["include_children"] = bool(yes_or_no(cells.words("children")))
     if yes_or_no(cells.words("children")) is None:
         cells.error("children", _t("Write 是 or 否."))
-    unresolved = {}
     if unit := cells.words("organization"):
-        unresolved["organization"] = unit
+        cells.unresolved["organization"] = unit
     parts = [part.strip() for part in SEPARATORS.split(cells.words("role")) if part.strip()]
     values["role_words"] = parts
-    key = digest(ACCOUNT, values["username"].lower())
-    return cells.staged(target=ACCOUNT, values=values, unresolved=unresolved, key=key)
+    return cells.staged(target=ACCOUNT, key=digest(ACCOUNT, values["username"].lower()), known_only=True)
 
 
 @register
-class AccountImport(ImportDefinition):
+class AccountImport(ListImport):
     """Accounts in the unit that the file is uploaded for, and below."""
 
     slug = "accounts"
@@ -86,12 +86,15 @@ class AccountImport(ImportDefinition):
         TemplateColumn(header="含下级", note="是、否；不填即否", example="否", width=10),
     )  # fmt: skip
 
-    def read(self, sheets, *, file_name):
-        missing = _t("No sheet has a head that is understood: at least user names and names.")
-        return read_list(sheets, HEADS, needed=("username", "display_name"), stage=_stage, missing=missing)
+    heads = HEADS
+    needed = ("username", "display_name")
+    missing = _("No sheet has a head that is understood: at least user names and names.")
 
-    def resolve(self, rows, *, facts, choices, organization, by):
-        return _Resolver(rows, choices=choices, organization=organization, by=by).resolve()
+    def stage(self, cells):
+        return _stage(cells)
+
+    def outcomes(self, rows, *, questions, organization, by):
+        return _Resolver(rows, questions=questions, organization=organization, by=by).outcomes()
 
     def write(self, rows, *, batch, by, at):
         units = Organization.objects.in_bulk({row.values["organization"] for row in rows})
@@ -120,9 +123,8 @@ class AccountImport(ImportDefinition):
 class _Resolver:
     """What will happen to each row of a list of accounts; the queries do not grow with the rows."""
 
-    def __init__(self, rows, *, choices, organization, by):
-        self.rows, self.organization = rows, organization
-        self.questions = Questions(rows, choices)
+    def __init__(self, rows, *, questions, organization, by):
+        self.rows, self.questions, self.organization = rows, questions, organization
         self.units = Units(organization, by=by, permission=MANAGE)
         names = {row.values["username"].lower() for row in rows}
         known = User.objects.annotate(lower=Lower("username")).filter(lower__in=names)
@@ -135,9 +137,8 @@ class _Resolver:
         for row in rows:
             self.first.setdefault(row.values["username"].lower(), row)
 
-    def resolve(self) -> Resolution:
-        outcomes = [self._outcome(row) for row in self.rows]
-        return Resolution(outcomes=outcomes, questions=list(self.questions.found.values()))
+    def outcomes(self) -> list[Outcome]:
+        return [self._outcome(row) for row in self.rows]
 
     def _outcome(self, row) -> Outcome:
         problems: list[Problem] = []

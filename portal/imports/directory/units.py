@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from portal.codes.services import next_number
-from portal.imports.base import Action, ImportDefinition, Outcome, Problem, Resolution, TemplateColumn, digest, register
-from portal.imports.directory.questions import Questions, unknown
-from portal.imports.directory.reading import NOT_WRITTEN, Cells, head, read_list
+from portal.imports.base import Action, Outcome, Problem, TemplateColumn, digest, register
+from portal.imports.cells import NOT_WRITTEN
+from portal.imports.lists import ListImport
+from portal.imports.questions import unknown
+from portal.imports.tables import head
 from portal.imports.units import Units, canonical
 from portal.imports.words import plain
 from portal.organizations import policies, services
@@ -46,23 +48,24 @@ def longest(field: str) -> int:
     return Organization._meta.get_field(field).max_length or 0
 
 
-def _stage(cells: Cells):
-    values = {"name": cells.needed("name", _t("The unit has no name."), longest=longest("name"))}
+def _stage(cells):
+    values = cells.values
+    values["name"] = cells.needed("name", _t("The unit has no name."), longest=longest("name"))
     for name in ("code", "short_name", "contact_name", "contact_phone"):
         values[name] = cells.words(name, longest=longest(name))
     code = values["code"]
     if code and not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
         cells.error("code", _t("A code has letters, digits and hyphens only."))
     parent = cells.words("parent")
-    unresolved = {"unit_kind": cells.words("kind") or NOT_WRITTEN}
+    cells.unresolved["unit_kind"] = cells.words("kind") or NOT_WRITTEN
     if parent:
-        unresolved["parent"] = parent
+        cells.unresolved["parent"] = parent
     key = digest(UNIT, code or [plain(values["name"]), plain(parent)])
-    return cells.staged(target=UNIT, values=values, unresolved=unresolved, key=key)
+    return cells.staged(target=UNIT, key=key, known_only=True)
 
 
 @register
-class UnitImport(ImportDefinition):
+class UnitImport(ListImport):
     """Units for the tree below the unit that the file is uploaded for."""
 
     slug = "units"
@@ -78,12 +81,15 @@ class UnitImport(ImportDefinition):
         TemplateColumn(header="联系电话", note="办公电话", example="0395-0000000", width=16),
     )  # fmt: skip
 
-    def read(self, sheets, *, file_name):
-        missing = _t("No sheet has a head that is understood: at least the name of a unit.")
-        return read_list(sheets, HEADS, needed=("name",), stage=_stage, missing=missing)
+    heads = HEADS
+    needed = ("name",)
+    missing = _("No sheet has a head that is understood: at least the name of a unit.")
 
-    def resolve(self, rows, *, facts, choices, organization, by):
-        return _Resolver(rows, choices=choices, organization=organization, by=by).resolve()
+    def stage(self, cells):
+        return _stage(cells)
+
+    def outcomes(self, rows, *, questions, organization, by):
+        return _Resolver(rows, questions=questions, organization=organization, by=by).outcomes()
 
     def write(self, rows, *, batch, by, at):
         made: dict[str, Organization] = {}
@@ -124,9 +130,8 @@ def _parents_first(rows) -> Iterator[tuple[int, object]]:
 class _Resolver:
     """What will happen to each row of a list of units; the queries do not grow with the rows."""
 
-    def __init__(self, rows, *, choices, organization, by):
-        self.rows, self.organization = rows, organization
-        self.questions = Questions(rows, choices)
+    def __init__(self, rows, *, questions, organization, by):
+        self.rows, self.questions, self.organization = rows, questions, organization
         self.units = Units(organization, by=by, permission=policies.MANAGE)
         codes = Q(code__in={row.values["code"] for row in rows} - {""})
         self.taken = dict(Organization.objects.filter(codes).values_list("code", "name"))
@@ -137,9 +142,8 @@ class _Resolver:
                 if name:
                     self.in_file.setdefault(name, row)
 
-    def resolve(self) -> Resolution:
-        outcomes = [self._outcome(row) for row in self.rows]
-        return Resolution(outcomes=self._without_circles(outcomes), questions=list(self.questions.found.values()))
+    def outcomes(self) -> list[Outcome]:
+        return self._without_circles([self._outcome(row) for row in self.rows])
 
     def _outcome(self, row) -> Outcome:
         values = row.values | {"ref": row.key, "short_name": row.values["short_name"] or row.values["name"][:40]}

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "portal.figures",
     "portal.ledgers",
     "portal.exports",
+    "volunteers",
     "activities",
     "portal.dashboard",
     "portal",
@@ -333,6 +334,7 @@ CELERY_BEAT_SCHEDULE = {
     "discard-kept-answers": {"task": "accounts.discard_answers", "schedule": crontab(minute=25)},
     "fold-totals": {"task": "figures.fold", "schedule": 5.0, "options": {"expires": 10}},
     "recount-totals": {"task": "figures.recount", "schedule": crontab(hour=2, minute=40)},
+    "erase-volunteers": {"task": "volunteers.erase_due", "schedule": crontab(hour=3, minute=20)},
     "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=60)
@@ -341,6 +343,8 @@ IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer th
 # --- Local rules (each with its source in docs/settings.md) ----------------------------------------
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)
 DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=30)
+VOLUNTEER_ERASE_DAYS = env.int("VOLUNTEER_ERASE_DAYS", default=30)  # after a consent was withdrawn
+JOIN_TRIES_PER_HOUR = env.int("JOIN_TRIES_PER_HOUR", default=60)  # applications from one address; offices share one
 PHOTOS_PER_ACTIVITY = env.int("PHOTOS_PER_ACTIVITY", default=9)
 NOTICE_DAYS_HONOR = env.int("NOTICE_DAYS_HONOR", default=5)  # 五一劳动奖等评选通知：公示不少于 5 个工作日
 NOTICE_DAYS_OTHER = env.int("NOTICE_DAYS_OTHER", default=5)

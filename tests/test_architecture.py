@@ -15,6 +15,7 @@ from portal.checks import is_open, named_routes
 from portal.ledgers.models import LedgerPeriod
 from portal.privacy.checks import classified_models, unclassified_fields
 from portal.states import state_page
+from volunteers.models import Volunteer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -70,7 +71,7 @@ def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize("model", [Activity, LedgerPeriod])
+@pytest.mark.parametrize("model", [Activity, LedgerPeriod, Volunteer])
 def test_transitions_name_every_state(model):
     assert set(model.TRANSITIONS) == set(model.State)
     assert set().union(*model.TRANSITIONS.values()) <= set(model.State)
@@ -101,7 +102,7 @@ def test_imports_point_down():
 def test_only_one_package_knows_openpyxl():
     users = {
         path.relative_to(ROOT).as_posix()
-        for folder in ("portal", "activities")
+        for folder in ("portal", "volunteers", "activities")
         for path in (ROOT / folder).rglob("*.py")
         if re.search(r"^\s*(from|import) openpyxl", path.read_text(encoding="utf-8"), re.M)
     }

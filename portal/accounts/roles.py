@@ -22,6 +22,8 @@ READ = frozenset(
         "figures.view_figures",
         "imports.view_import",
         "imports.open_wizard",
+        "volunteers.view_volunteer",
+        "volunteers.reveal_volunteer",
     }
 )
 
@@ -37,6 +39,8 @@ WRITE = frozenset(
         "imports.upload_import",
         "imports.bring_files",
         "figures.declare_figure",
+        "volunteers.add_volunteer",
+        "volunteers.change_volunteer",
     }
 )
 
@@ -53,6 +57,7 @@ REVIEW = frozenset(
         "ledgers.publish_ledger",
         "imports.confirm_import",
         "figures.confirm_figure",
+        "volunteers.review_volunteer",
     }
 )
 
@@ -77,6 +82,8 @@ GRANTS: dict[str, frozenset[str]] = {
         "activities.report_service_places",
         "organizations.manage_tree",
         "figures.declare_figure",
+        "volunteers.add_volunteer",
+        "volunteers.change_volunteer",
         "imports.upload_import",
         "imports.bring_files",
     },

@@ -15,6 +15,7 @@ class Code(models.Model):
         SERVICE_TARGET = "service_target", _("People served")
         REGION = "region", _("District")
         SERVICE_PLACE_TYPE = "service_place_type", _("Type of service place")
+        SKILL = "skill", _("Skill of volunteers")
 
     table = models.CharField(_("table"), max_length=24, choices=Table)
     value = models.CharField(_("value"), max_length=20)

@@ -31,9 +31,18 @@ SERVICE_PLACE_TYPES = (
     ("09", "劳模创新工作室"), ("99", "其他"),
 )  # fmt: skip
 
+# What volunteers of unions are asked for; the words are those of rosters (专业特长).
+SKILLS = (
+    ("01", "医疗护理"), ("02", "急救"), ("03", "法律咨询"), ("04", "心理疏导"), ("05", "教育辅导"), ("06", "文艺表演"),
+    ("07", "书法绘画"), ("08", "摄影摄像"), ("09", "写作宣传"), ("10", "驾驶"), ("11", "电工维修"), ("12", "家电维修"),
+    ("13", "计算机"), ("14", "外语"), ("15", "手语"), ("16", "理发"), ("17", "烹饪"), ("18", "体育指导"),
+    ("19", "农业技术"), ("20", "应急救援"), ("99", "其他"),
+)  # fmt: skip
+
 SHIPPED = {
     Code.Table.SERVICE_CATEGORY: SERVICE_CATEGORIES,
     Code.Table.SERVICE_TARGET: SERVICE_TARGETS,
     Code.Table.REGION: REGIONS,
     Code.Table.SERVICE_PLACE_TYPE: SERVICE_PLACE_TYPES,
+    Code.Table.SKILL: SKILLS,
 }

@@ -44,6 +44,11 @@ def personal(purpose, retention="as long as the record"):
     return FieldClass(data_class=DataClass.PERSONAL, purpose=purpose, retention=retention)
 
 
+def sensitive(purpose, retention="as long as the record"):
+    """Health, finances, minors, identity numbers, ways to reach a private person: encrypted or masked."""
+    return FieldClass(data_class=DataClass.SENSITIVE, purpose=purpose, retention=retention)
+
+
 def secret(purpose):
     """A credential: never shown, exported or logged."""
     return FieldClass(data_class=DataClass.SECRET, purpose=purpose, retention="until replaced")

@@ -1,0 +1,144 @@
+"""Reads of volunteers, their consents, and what waits for a decision on them."""
+
+from datetime import date
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
+
+from portal.common.querysets import ScopedQuerySet
+from portal.privacy.fields import blind_index
+
+VIEW = "volunteers.view_volunteer"
+ADD = "volunteers.add_volunteer"
+CHANGE = "volunteers.change_volunteer"
+REVIEW = "volunteers.review_volunteer"
+REVEAL = "volunteers.reveal_volunteer"
+VIEW_FIGURES = "figures.view_figures"
+
+# Records that stand for somebody: neither turned down nor gone into another record.
+LIVE = ("invited", "applied", "active", "suspended", "left")
+
+# Who a record stands for: the identity number, else phone and name, else the record alone (domain.md §7.1).
+PERSON = Case(
+    When(id_index__isnull=False, then=Concat(Value("i"), "id_index")),
+    When(phone_index__isnull=False, then=Concat(Value("p"), "phone_index", "name")),
+    default=Concat(Value("r"), Cast("pk", CharField())),
+    output_field=CharField(),
+)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day ``years`` earlier; 1 March where there was no 29 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)
+
+
+class VolunteerQuerySet(ScopedQuerySet):
+    def visible_to(self, user, permission=VIEW):
+        return super().visible_to(user, permission)
+
+    def live(self):
+        return self.filter(state__in=LIVE)
+
+    def active(self):
+        return self.filter(state="active")
+
+    def of_account(self, user):
+        """The record of the person who is signed in, newest first; what was turned down or merged is not theirs."""
+        return self.live().filter(user=user).order_by("-pk")
+
+    def for_list(self):
+        """With what a row of a list shows, in one query."""
+        return self.select_related("organization__successor")
+
+    def matching(self, words):
+        """Rows whose name or number holds each word, whose initials begin with it, or that have exactly this phone or
+        identity number: those stand encrypted and are found whole or not at all."""
+        rows = self
+        for word in words.split():
+            found = Q(name__icontains=word) | Q(initials__startswith=word.lower()) | Q(number__iexact=word)
+            whole = Q(phone_index=blind_index("phone", word)) | Q(id_index=blind_index("id_number", word))
+            rows = rows.filter(found | whole)
+        return rows
+
+    def aged(self, low, high, today):
+        """Rows of people who are ``low`` to ``high`` years old on ``today``; None leaves that end open."""
+        rows = self
+        if low is not None:
+            rows = rows.filter(birth_date__lte=years_before(today, low))
+        if high is not None:
+            rows = rows.filter(birth_date__gt=years_before(today, high + 1))
+        return rows
+
+    def applied(self):
+        return self.filter(state="applied").order_by("entered_at", "pk")
+
+    def reviewable_by(self, user):
+        """Applications that wait for a decision of ``user``: in scope, and neither theirs nor about them."""
+        own = user.acting_ids
+        rows = self.visible_to(user, REVIEW).applied().exclude(contributor_ids__overlap=list(own))
+        return rows.exclude(user__in=own)
+
+    def to_accept(self, user):
+        """People whom a unit entered and who have not agreed yet, for whoever hands out the slips."""
+        return self.visible_to(user, CHANGE).filter(state="invited").order_by("entered_at", "pk")
+
+    def counted_for(self, user):
+        """The rows whose figures ``user`` reads: leaders read numbers of more than they read records."""
+        return ScopedQuerySet.visible_to(self, user, VIEW_FIGURES)
+
+    def registered_on(self, day):
+        """Rows that were on the register at the end of ``day``."""
+        return self.filter(registered_on__lte=day).filter(Q(inactive_on=None) | Q(inactive_on__gt=day))
+
+    def person_count(self):
+        """How many people the rows stand for: somebody with records in two units is one."""
+        return self.order_by().aggregate(people=Count(PERSON, distinct=True))["people"]
+
+    def erasable(self, day):
+        """Rows whose personal data has to go by ``day``."""
+        return self.filter(erase_on__lte=day, erased_at=None)
+
+    def like(self, volunteer):
+        """Other live rows that may be the same person: same identity number, same phone, same name and birthday."""
+        same = Q(name=volunteer.name, birth_date=volunteer.birth_date) if volunteer.birth_date else Q(pk__in=[])
+        if volunteer.id_index:
+            same |= Q(id_index=volunteer.id_index)
+        if volunteer.phone_index:
+            same |= Q(phone_index=volunteer.phone_index)
+        return self.live().filter(same).exclude(pk=volunteer.pk)
+
+
+class ConsentQuerySet(QuerySet):
+    def in_force(self):
+        return self.filter(withdrawn_at=None)
+
+
+class SlipQuerySet(QuerySet):
+    def open(self, at):
+        """Slips that still open something at ``at``."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=at)
+
+
+class MergeQuerySet(ScopedQuerySet):
+    """A merge is in sight of whoever sees both records."""
+
+    organization_lookup = "kept__organization"
+
+    def visible_to(self, user, permission=VIEW):
+        rows = super().visible_to(user, permission)
+        return rows.filter(dropped__in=self._volunteers().visible_to(user, permission))
+
+    def _volunteers(self):
+        return self.model._meta.get_field("dropped").related_model.objects.all()
+
+    def pending(self):
+        return self.filter(state="pending")
+
+    def for_list(self):
+        return self.select_related("kept__organization__successor", "dropped__organization__successor", "requested_by")
+
+    def decidable_by(self, user):
+        return self.visible_to(user, REVIEW).pending().exclude(requested_by__in=user.acting_ids).order_by("pk")

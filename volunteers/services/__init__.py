@@ -1,0 +1,26 @@
+"""All writes of volunteers: ``from volunteers import services`` and ``services.activate_volunteer(…)``."""
+
+from volunteers.services.consents import erase_due, withdraw_consent
+from volunteers.services.invitations import SlipRefusedError, answer_invitation, invited_by, issue_slip
+from volunteers.services.joining import apply_to_join, change_volunteer, correct_own, enter_volunteer
+from volunteers.services.merging import accept_merge, propose_merge, refuse_merge
+from volunteers.services.review import activate_volunteer, change_state, reject_volunteer
+
+__all__ = [
+    "SlipRefusedError",
+    "accept_merge",
+    "activate_volunteer",
+    "answer_invitation",
+    "apply_to_join",
+    "change_state",
+    "change_volunteer",
+    "correct_own",
+    "enter_volunteer",
+    "erase_due",
+    "invited_by",
+    "issue_slip",
+    "propose_merge",
+    "refuse_merge",
+    "reject_volunteer",
+    "withdraw_consent",
+]

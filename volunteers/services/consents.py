@@ -1,0 +1,102 @@
+"""Consents: given on line or on paper, withdrawn by the person; what follows from a withdrawal; erasure."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.attachments.models import Attachment
+from portal.audit.services import record
+from portal.common.errors import RuleError
+from volunteers import policies
+from volunteers.models import AcceptSlip, Consent, Volunteer
+from volunteers.services.content import needs_guardian
+from volunteers.services.locking import lock
+
+TEXT_VERSION = "2026-11"
+State, Purpose = Volunteer.State, Consent.Purpose
+
+
+def give_consents(
+    *, volunteer: Volunteer, method: str, at: datetime, noted_by: User | None = None, scan: Attachment | None = None
+) -> None:
+    """Note the consents that this person needs and has not given yet: their own, of a minor the guardian's too."""
+    for purpose in missing_consents(volunteer, at=at):
+        Consent.objects.create(
+            volunteer=volunteer, purpose=purpose, text_version=TEXT_VERSION, method=method, given_at=at,
+            noted_by=noted_by, scan=scan,
+        )  # fmt: skip
+
+
+def missing_consents(volunteer: Volunteer, *, at: datetime) -> list[str]:
+    needed = [Purpose.REGISTER, *([Purpose.GUARDIAN] if needs_guardian(volunteer, at=at) else [])]
+    given = set(volunteer.consents.in_force().values_list("purpose", flat=True))
+    return [purpose for purpose in needed if purpose not in given]
+
+
+@transaction.atomic
+def withdraw_consent(*, volunteer: Volunteer, by: User, at: datetime) -> Volunteer:
+    """The person wants nothing kept about them any more: off the register at once, erased when the clock has run."""
+    volunteer = lock(volunteer)
+    policies.check_is_own(by, volunteer)
+    if not volunteer.consents.in_force().exists():
+        raise RuleError(_("You have withdrawn your consent already."))
+    volunteer.consents.in_force().update(withdrawn_at=at)
+    close_record(volunteer, at=at)
+    record(action="volunteer.consent_withdrawn", by=by, at=at, target=volunteer)
+    return volunteer
+
+
+def close_record(volunteer: Volunteer, *, at: datetime) -> None:
+    """Take the record off the register, whatever its state, and start the clock of its erasure."""
+    today = timezone.localdate(at)
+    if volunteer.may_become(State.REJECTED):
+        volunteer.state, volunteer.state_reason = State.REJECTED, _("The person does not agree.")
+    elif volunteer.state != State.LEFT:
+        volunteer.state, volunteer.inactive_on = State.LEFT, today
+    volunteer.erase_on = erase_day(today)
+    volunteer.version += 1
+    volunteer.save()
+    AcceptSlip.objects.filter(volunteer=volunteer).open(at).update(revoked_at=at)
+
+
+def erase_day(today: date) -> date:
+    return today + timedelta(days=settings.VOLUNTEER_ERASE_DAYS)
+
+
+def erase_due(*, at: datetime) -> int:
+    """Blank the personal fields of records whose clock has run; return how many. Safe to run twice."""
+    due = Volunteer.objects.erasable(timezone.localdate(at))
+    return sum(_erase(pk, at) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _erase(pk: int, at: datetime) -> bool:
+    due = Volunteer.objects.erasable(timezone.localdate(at))
+    volunteer = due.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if volunteer is None:
+        return False
+    blank_person(volunteer)
+    volunteer.name = volunteer.number or "—"
+    volunteer.birth_date, volunteer.sex, volunteer.user = None, Volunteer.Sex.UNKNOWN, None
+    volunteer.political_status = volunteer.education = volunteer.position = volunteer.state_reason = ""
+    if volunteer.state == State.REJECTED:
+        volunteer.state_reason = _("Erased.")
+    volunteer.emergency_name = volunteer.guardian_name = volunteer.guardian_relation = ""
+    volunteer.erased_at = at
+    volunteer.version += 1
+    volunteer.save()
+    volunteer.skills.clear()
+    volunteer.service_categories.clear()
+    volunteer.consents.update(scan=None)
+    record(action="volunteer.erased", by=None, at=at, target=volunteer)
+    return True
+
+
+def blank_person(volunteer: Volunteer) -> None:
+    """Take out what only encryption protects."""
+    for name in ("phone", "id_number", "address", "emergency_phone", "guardian_phone"):
+        setattr(volunteer, name, "")

@@ -1,0 +1,82 @@
+"""Slips with which somebody whom a unit entered says yes or no: issued once, used once, never stored in words."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.audit.services import record
+from volunteers import policies
+from volunteers.models import AcceptSlip, Consent, Volunteer
+from volunteers.services.consents import close_record, give_consents
+from volunteers.services.locking import lock
+
+# Lower-case letters and digits that nobody mistakes for one another: 31 signs, so 16 of them are 79 random bits.
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+LENGTH, GROUP = 16, 4
+VALID_DAYS = 14
+
+
+class SlipRefusedError(Exception):
+    """The code opens nothing: unknown, used, revoked or expired; which of these is not told."""
+
+
+@transaction.atomic
+def issue_slip(*, volunteer: Volunteer, by: User, at: datetime) -> str:
+    """Return the code of a new slip, such as ``k7mq-2fhx-…``; an older one of the record ends."""
+    volunteer = lock(volunteer)
+    policies.check_can_invite(by, volunteer)
+    AcceptSlip.objects.filter(volunteer=volunteer, used_at=None, revoked_at=None).update(revoked_at=at)
+    code = _new_code()
+    AcceptSlip.objects.create(
+        volunteer=volunteer, code_hash=_hash(code), issued_by=by, issued_at=at,
+        expires_at=at + timedelta(days=VALID_DAYS),
+    )  # fmt: skip
+    record(action="volunteer.slip_issued", by=by, at=at, target=volunteer)
+    return code
+
+
+def invited_by(code: str, *, at: datetime) -> Volunteer:
+    """The record that ``code`` opens; SlipRefusedError."""
+    slip = AcceptSlip.objects.open(at).filter(code_hash=_hash(code), volunteer__state=Volunteer.State.INVITED)
+    found = slip.select_related("volunteer__organization").first()
+    if found is None:
+        raise SlipRefusedError
+    return found.volunteer
+
+
+@transaction.atomic
+def answer_invitation(*, code: str, agrees: bool, user: User | None, at: datetime) -> Volunteer:
+    """The person's yes or no; SlipRefusedError. A yes goes to review, a no closes the record.
+
+    ``user`` is whoever is signed in: their account is joined to the record when the name is the same.
+    """
+    volunteer = lock(invited_by(code, at=at))
+    slips = AcceptSlip.objects.select_for_update().open(at).filter(volunteer=volunteer, code_hash=_hash(code))
+    if not slips.update(used_at=at):
+        raise SlipRefusedError
+    if not agrees:
+        close_record(volunteer, at=at)
+        record(action="volunteer.declined", by=user, at=at, target=volunteer)
+        return volunteer
+    if user is not None and user.display_name == volunteer.name and not Volunteer.objects.of_account(user).exists():
+        volunteer.user = user
+    volunteer.state = Volunteer.State.APPLIED
+    volunteer.version += 1
+    volunteer.save()
+    give_consents(volunteer=volunteer, method=Consent.Method.ONLINE, at=at)
+    record(action="volunteer.accepted", by=user, at=at, target=volunteer)
+    return volunteer
+
+
+def _new_code() -> str:
+    signs = "".join(secrets.choice(SIGNS) for _place in range(LENGTH))
+    return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def _hash(code: str) -> str:
+    """Spaces, dashes and capitals of whoever types do not matter."""
+    plain = "".join(sign for sign in code.lower() if sign.isalnum())
+    return hashlib.sha256(f"volunteers.invitations:{plain}".encode()).hexdigest()

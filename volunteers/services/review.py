@@ -1,0 +1,89 @@
+"""Decisions of a second person: on the register, not accepted; suspended, taken back, left."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.audit.services import record
+from portal.codes.services import next_number
+from portal.common.errors import RuleError
+from volunteers import policies
+from volunteers.models import Volunteer
+from volunteers.services.consents import close_record, missing_consents
+from volunteers.services.content import refusals
+from volunteers.services.locking import lock
+
+State = Volunteer.State
+ACTS = {State.SUSPENDED: "suspended", State.LEFT: "left", State.ACTIVE: "returned_to_register"}
+
+
+@transaction.atomic
+def activate_volunteer(*, volunteer: Volunteer, by: User, at: datetime, version: int | None = None) -> Volunteer:
+    """On the register, with a number of their own. RuleError: content or consent is missing."""
+    volunteer = lock(volunteer, version)
+    policies.check_can_activate(by, volunteer)
+    check_complete(volunteer, at=at)
+    put_on_register(volunteer, by=by, at=at)
+    volunteer.save()
+    record(action="volunteer.activated", by=by, at=at, target=volunteer)
+    return volunteer
+
+
+def check_complete(volunteer: Volunteer, *, at: datetime) -> None:
+    """RuleError for what keeps a record off the register today: age and guardian are looked at anew."""
+    if missing_consents(volunteer, at=at):
+        raise RuleError(_("A consent is missing; of a minor the guardian's is needed too."))
+    try:
+        found = refusals(volunteer, at=at)
+    except ValidationError as error:
+        raise RuleError(error.messages[0]) from error
+    if found:
+        raise RuleError(next(iter(found.values())))
+
+
+def put_on_register(volunteer: Volunteer, *, by: User, at: datetime, number: str | None = None) -> None:
+    """Set the columns of an active record; ``number`` when one was given out already."""
+    volunteer.state, volunteer.state_reason = State.ACTIVE, ""
+    volunteer.number = number or next_number(kind="V", year=timezone.localdate(at).year)
+    volunteer.activated_by, volunteer.activated_at = by, at
+    volunteer.registered_on = volunteer.registered_on or timezone.localdate(at)
+    volunteer.version += 1
+
+
+@transaction.atomic
+def reject_volunteer(
+    *, volunteer: Volunteer, reason: str, by: User, at: datetime, version: int | None = None
+) -> Volunteer:
+    """Not accepted, with a reason; what was written is erased when the clock has run."""
+    if not reason.strip():
+        raise RuleError(_("Give a reason."))
+    volunteer = lock(volunteer, version)
+    policies.check_can_review(by, volunteer)
+    close_record(volunteer, at=at)
+    volunteer.state_reason = reason.strip()[:500]
+    volunteer.save(update_fields=["state_reason"])
+    record(action="volunteer.rejected", by=by, at=at, target=volunteer, reason=volunteer.state_reason)
+    return volunteer
+
+
+@transaction.atomic
+def change_state(
+    *, volunteer: Volunteer, state: str, reason: str, by: User, at: datetime, version: int | None = None
+) -> Volunteer:
+    """Suspend, take off the register or take back; ``state`` is SUSPENDED, LEFT or ACTIVE."""
+    if not reason.strip():
+        raise RuleError(_("Give a reason."))
+    volunteer = lock(volunteer, version)
+    policies.check_can_change_state(by, volunteer, state)
+    today = timezone.localdate(at)
+    volunteer.state, volunteer.state_reason = state, reason.strip()[:500]
+    volunteer.inactive_on = None if state == State.ACTIVE else volunteer.inactive_on or today
+    volunteer.erase_on = None
+    volunteer.version += 1
+    volunteer.save()
+    record(action=f"volunteer.{ACTS[State(state)]}", by=by, at=at, target=volunteer, reason=volunteer.state_reason)
+    return volunteer

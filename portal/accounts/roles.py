@@ -22,6 +22,7 @@ READ = frozenset(
         "figures.view_figures",
         "imports.view_import",
         "imports.open_wizard",
+        "notices.view_notice",
         "volunteers.view_volunteer",
         "volunteers.reveal_volunteer",
     }
@@ -39,6 +40,8 @@ WRITE = frozenset(
         "imports.upload_import",
         "imports.bring_files",
         "figures.declare_figure",
+        "notices.draft_notice",
+        "notices.enter_objection",
         "volunteers.add_volunteer",
         "volunteers.change_volunteer",
     }
@@ -57,6 +60,9 @@ REVIEW = frozenset(
         "ledgers.publish_ledger",
         "imports.confirm_import",
         "figures.confirm_figure",
+        "notices.post_notice",
+        "notices.enter_objection",
+        "notices.answer_objection",
         "volunteers.review_volunteer",
     }
 )
@@ -86,6 +92,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "volunteers.change_volunteer",
         "imports.upload_import",
         "imports.bring_files",
+        "notices.draft_notice",
     },
     Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger", "figures.view_figures"}),
     Role.CLERK: READ | WRITE,
@@ -116,6 +123,7 @@ ADMIN_MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "ledgers.ledgerperiod": ("view",),
         "ledgers.ledgerrun": ("view",),
         "exports.export": ("view",),
+        "notices.publicnotice": ("view",),
     },
     "audit.view_auditevent": {"audit.auditevent": ("view",)},
 }

@@ -76,3 +76,16 @@ def count_working_days(at, days, odd):
         day = timezone.localdate(due)
         days -= odd.get(day, day.weekday() < 5)
     return due
+
+
+def working_days_between(after, before):
+    """How many working days lie between the days ``after`` and ``before``, neither of them counted."""
+    odd = dict(Holiday.objects.filter(day__gt=after, day__lt=before).values_list("day", "is_workday"))
+    days = (after + timedelta(days=number) for number in range(1, max((before - after).days, 1)))
+    return sum(odd.get(day, day.weekday() < 5) for day in days)
+
+
+def years_not_entered(first, last):
+    """The years from the day ``first`` to the day ``last`` that the table of holidays does not know at all."""
+    known = {day.year for day in Holiday.objects.dates("day", "year")}
+    return [year for year in range(first.year, last.year + 1) if year not in known]

@@ -1,0 +1,20 @@
+"""App configuration of portal.notices."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    name = "portal.notices"
+    label = "notices"
+    verbose_name = _("Public notices")
+
+    def ready(self):
+        from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415 - models are ready now
+        from portal.notices import kinds, policies  # noqa: F401, PLC0415 - kinds register themselves
+        from portal.notices.models import PublicNotice  # noqa: PLC0415
+
+        autodiscover_modules("notices")
+        register_owner(PublicNotice, "photo")
+        register_reader("notices", policies.can_read_photo)

@@ -1,0 +1,58 @@
+"""How the columns of a notice may be shown: an allow-list of maskers, and what must not stand there unmasked."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.privacy.masks import mask_id_number, mask_name, mask_phone
+from portal.privacy.numbers import narrow
+
+
+@dataclass(frozen=True)
+class Mask:
+    """One way to show a column. ``heads`` are words of headings that call for it."""
+
+    slug: str
+    label: Any  # a lazy translation
+    apply: Callable[[str], str]
+    heads: tuple[str, ...] = ()
+
+
+TEXT, NAME, FULL_NAME = "text", "name", "full_name"
+MASKS = {
+    mask.slug: mask
+    for mask in (
+        Mask(NAME, _("Name, masked"), mask_name, ("姓名", "名字")),
+        Mask("phone", _("Phone, masked"), mask_phone, ("电话", "手机", "联系方式")),
+        Mask("id_number", _("ID number, masked"), mask_id_number, ("身份证", "证件号")),
+        Mask(FULL_NAME, _("Full name, agreed to by the person"), str),
+        Mask(TEXT, _("As written"), str),
+    )
+}
+
+
+def mask_for(heading: str) -> str:
+    """The slug of the mask that ``heading`` of a column calls for; ``text`` when none does."""
+    found = (mask.slug for mask in MASKS.values() if any(word in heading for word in mask.heads))
+    return next(found, TEXT)
+
+
+# A run of digits with the separators that people put between them.
+_DIGITS = re.compile(r"(?<![\d*])\d(?:[ \-\u2013\u2014]?\d)*[Xx]?(?![\d*])")
+
+
+def personal_values(text: str) -> list[str]:
+    """Mobile numbers, ID numbers and card numbers that stand unmasked in ``text``, in their order.
+
+    Digits of any width and with blanks or hyphens between them count.
+    """
+    runs = (found.group() for found in _DIGITS.finditer(narrow(text)))
+    return [run for run in runs if _is_personal(re.sub(r"[^\dXx]", "", run))]
+
+
+def _is_personal(digits: str) -> bool:
+    is_mobile = re.fullmatch(r"(86)?1[3-9]\d{9}", digits) is not None
+    return is_mobile or re.fullmatch(r"\d{15,19}|\d{17}[Xx]", digits) is not None

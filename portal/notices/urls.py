@@ -1,0 +1,3 @@
+"""Routes of public notices."""
+
+app_name = "notices"

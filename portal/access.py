@@ -45,6 +45,8 @@ MATRIX: dict[str, Entry] = {
     "accounts:token-create": signed_in("GET", "POST"),
     "accounts:token-revoke": signed_in("POST"),
     "accounts:slip-use": public("GET", "POST"),
+    # personal data
+    "privacy:reveal": signed_in("GET", "POST"),
     # home pages
     "home": public(),
     "healthz": public(),

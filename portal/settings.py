@@ -342,6 +342,7 @@ IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer th
 
 # --- Local rules (each with its source in docs/settings.md) ----------------------------------------
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)
+REVEALS_PER_HOUR = env.int("REVEALS_PER_HOUR", default=30)
 DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=30)
 VOLUNTEER_ERASE_DAYS = env.int("VOLUNTEER_ERASE_DAYS", default=30)  # after a consent was withdrawn
 JOIN_TRIES_PER_HOUR = env.int("JOIN_TRIES_PER_HOUR", default=60)  # applications from one address; offices share one

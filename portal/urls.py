@@ -19,6 +19,7 @@ from portal.figures import urls as figures
 from portal.imports import urls as imports
 from portal.ledgers import urls as ledgers
 from portal.notifications import urls as notifications
+from portal.privacy import urls as privacy
 
 import activities.urls as activities  # isort: skip
 
@@ -54,7 +55,7 @@ accounts = [
 handler400, handler403 = api.bad_request, api.permission_denied
 handler404, handler500 = api.page_not_found, api.server_error
 
-APPS = (dashboard, activities, exports, figures, ledgers, imports, notifications, tokens, attachments)
+APPS = (dashboard, activities, exports, figures, ledgers, imports, notifications, tokens, privacy, attachments)
 
 urlpatterns = [
     *accounts,

@@ -68,6 +68,7 @@ ARGUMENTS = {
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
     "accounts:deputy-end": ("deputy",),
+    "privacy:reveal": ("reveal_kind", "approved"),
     "accounts:token-revoke": ("token",),
     "api:organization-detail": ("branch",),
     "api:activity-detail": ("submitted",),
@@ -112,7 +113,7 @@ def world(branch, clerk, reviewer, now, settings):
     made.photo = ActivityPhoto.objects.create(activity=made.draft, attachment=made.attachment)
     made.file = made.attachment.public_id
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
-    made.export_slug = "activities"
+    made.export_slug, made.reveal_kind = "activities", "nothing"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)
     made.import_slug = "activities"
     made.batch = ImportBatch.objects.create(

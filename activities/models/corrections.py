@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.models.activities import Activity
 from activities.querysets import CorrectionQuerySet
@@ -14,7 +15,7 @@ class ActivityCorrection(models.Model):
     """A change of an approved record, asked for by one person and decided by another."""
 
     class Kind(models.TextChoices):
-        CHANGE = "change", _("Change")
+        CHANGE = "change", pgettext_lazy("correction", "Change")
         VOID = "void", _("Void")
 
     class State(models.TextChoices):

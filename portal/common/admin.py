@@ -8,11 +8,53 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-# Headings that Django's own Chinese lacks; our catalogue goes before Django's.
-WORDS_OF_DJANGO = (gettext_noop("Model name"), gettext_noop("Add link"), gettext_noop("Change or view list link"))
+# What Django's own Chinese lacks or says oddly; our catalogue goes before Django's.
+WORDS_OF_DJANGO = (
+    gettext_noop("Model name"), gettext_noop("Add link"), gettext_noop("Change or view list link"),
+    gettext_noop("Log out"), gettext_noop("Add %(name)s"), gettext_noop("Select %s to change"),
+    gettext_noop("Select %s to view"), gettext_noop("Recent actions"), gettext_noop("My actions"),
+    gettext_noop("None available"),
+)  # fmt: skip
 
 
-class ExportableAdmin(admin.ModelAdmin):
+KEY = "pk"
+
+
+class PortalAdmin(admin.ModelAdmin):
+    """Every table of ours at /admin/: an address narrows the list only by what the list itself shows or filters by.
+
+    Django lets an address ask for any column of the model; letter by letter that reads what no page shows.
+    """
+
+    def lookup_allowed(self, lookup, value, request):
+        columns = self.get_list_display(request)
+        filters = [entry[0] if isinstance(entry, tuple) else entry for entry in self.get_list_filter(request)]
+        names = {name for name in (*columns, *filters, self.date_hierarchy) if isinstance(name, str)}
+        named = {filter_class.parameter_name for filter_class in filters if hasattr(filter_class, "parameter_name")}
+        return lookup in named or _column_of(self.model, lookup) in {KEY, *names}
+
+
+def _column_of(model, lookup):
+    """The path of fields in ``lookup``, without what is asked of the last one; the key of a row is the row itself.
+
+    ``owner__id__exact`` is ``owner``, ``at__year`` is ``at``, ``id__in`` is KEY, of no field at all is "".
+    """
+    path = []
+    for part in lookup.split(LOOKUP_SEP):
+        try:
+            field = model._meta.pk if part == KEY else model._meta.get_field(part)
+        except FieldDoesNotExist:
+            break
+        if getattr(field, "primary_key", False):
+            return LOOKUP_SEP.join(path) or KEY
+        path.append(field.name)
+        if not field.is_relation:
+            break
+        model = field.related_model
+    return LOOKUP_SEP.join(path)
+
+
+class ExportableAdmin(PortalAdmin):
     """A list whose rows can be taken away as Excel. ``exported_as`` names the export that says what a file holds."""
 
     exported_as = ""

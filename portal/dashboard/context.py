@@ -44,15 +44,31 @@ WORKBENCH_NAV = (
     NavEntry(_("Operations"), "ledgers:operations", "activity", "ledgers.view_operations"),
     NavEntry(_("System"), "admin:index", "settings", "accounts.manage_accounts"),
     NavEntry(_("Audit log"), "admin:audit_auditevent_changelist", "scroll-text", "audit.view_auditevent"),
+    NavEntry(_("Personal data"), "privacy:register", "shield-check", "privacy.view_register"),
 )
 
 
+LOG = NavEntry(_("Log activity"), "activities:activity-create", "plus", "activities.add_activity")
+# Entries that can be empty for good in spite of the right, each with what tells.
+USED_BY = {"todo": queries.has_desk, "exports:export-list": queries.has_lists}
+# Of these the first three that a person has stand at the foot of a phone, between home and the menu with the rest.
+TAB_ROUTES = (
+    "activities:activity-list", "activities:activity-create", "todo", "board", "admin:index", "ledgers:operations",
+    "admin:audit_auditevent_changelist", "ledgers:period-list", "exports:export-list",
+)  # fmt: skip
+TABS_BETWEEN = 3
 def nav_of(user):
-    """The entries that lead ``user`` somewhere: what they have the right to, and the to-do list if it can fill."""
+    """The entries that lead ``user`` somewhere: what they have the right to, if it can ever show them anything."""
     if user.must_change_password:  # until then every way leads back to the password
         return []
-    entries = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
-    return entries if queries.has_desk(user) else [entry for entry in entries if entry.route != "todo"]
+    held = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
+    return [entry for entry in held if entry.route not in USED_BY or USED_BY[entry.route](user)]
+
+
+def tabs_of(user, nav):
+    """The tabs of a phone but the first and the last, out of ``nav`` and the way to a new record."""
+    offered = {entry.route: entry for entry in [*nav, *([LOG] if nav and user.has_perm(LOG.permission) else [])]}
+    return [offered[route] for route in TAB_ROUTES if route in offered][:TABS_BETWEEN]
 
 
 def site(request):
@@ -75,4 +91,5 @@ def site(request):
         context["administrators"] = SimpleLazyObject(queries.administrators)
         context["unread_count"] = SimpleLazyObject(lambda: Message.objects.visible_to(user).unread().count())
         context["todo_count"] = SimpleLazyObject(lambda: queries.Desk(user, timezone.localdate()).total)
+        context["tabs"] = tabs_of(user, context["nav"])
     return context

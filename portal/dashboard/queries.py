@@ -14,9 +14,12 @@ from activities.querysets import reads_what_counts
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.common.periods import Period, PeriodKind
+from portal.exports.base import list_exports
 from portal.figures.models import DeclaredFigure
 from portal.imports.models import ImportBatch
 from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
+from portal.ledgers.querysets import VIEW as VIEW_LEDGERS
+from portal.ledgers.querysets import readable_organizations
 from portal.ledgers.words import state_of
 from portal.organizations.models import Organization
 
@@ -105,6 +108,17 @@ def week_of(user, today):
     Whoever reads the figures of a unit (leaders too) sees all of what was approved there; the list opens for those
     who read the very records that were counted, the others are told how many of them are public.
     """
+def reads_ledgers(user):
+    """Whether the rights of ``user`` cover any unit with all that is below it: only then there is a ledger to read."""
+    grants = user.grants_for(VIEW_LEDGERS)
+    return any(grant.include_children for grant in grants) or readable_organizations(user).exists()
+
+
+def has_lists(user):
+    """Whether ``user`` has a list of records to take away; messages alone are none."""
+    return any(user.has_perm(definition.permission) for definition in list_exports() if definition.permission)
+
+
     organization = user.organization
     week = Period.containing(PeriodKind.WEEK, today)
     list_url = f"{reverse('activities:activity-list')}?organization={organization.pk}&from={week.start}&to={week.end}"
@@ -121,6 +135,7 @@ def week_of(user, today):
         "waiting": rows.filter(state="submitted").count() if reads_all else None,
         "waiting_url": f"{list_url}&state=submitted",
         "published": None if reads_all else rows.approved().count(),
+        "has_ledgers": reads_ledgers(user),
         "published_url": f"{list_url}&state=approved",
         "ledger": ledger,
         "ledger_state": state_of(ledger) if ledger else None,

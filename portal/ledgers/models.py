@@ -232,7 +232,7 @@ class LedgerPeriod(models.Model):
 
     @property
     def audit_label(self):
-        return f"{self.ledger} {self.period.code}"
+        return f"{self.organization.short_name} {self.period.code}"
 
     @property
     def latest_run(self):
@@ -358,7 +358,7 @@ class LedgerRun(LeasedJob):
 
     @property
     def audit_label(self):
-        return f"{self.ledger} {self.period.period.code} v{self.version}"
+        return f"{self.organization_name} {self.period.period.code} v{self.version}"
 
     def totals_of(self, variant):
         """The 合计 row of ``variant`` by head; see ``portal.ledgers.columns.Column``."""

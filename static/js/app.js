@@ -160,6 +160,14 @@
     button.setAttribute("aria-pressed", String(show));
   }
 
+  /* An optional file that is not chosen: our words in place of the browser's (a required one does it by CSS alone). */
+  document.querySelectorAll(".file-name input").forEach((input) => {
+    const show = () => { input.classList.toggle("is-empty", !input.files.length); };
+    input.addEventListener("change", show);
+    window.addEventListener("pageshow", show);
+    show();
+  });
+
   /* Characters typed, of how many, as a person counts them. */
   document.querySelectorAll("[data-counter-for]").forEach((line) => {
     const box = document.getElementById(line.dataset.counterFor);

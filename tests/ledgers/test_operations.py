@@ -85,11 +85,28 @@ def test_a_living_worker_answers(worker):
     assert len(operations.look_at_broker().workers) == 1
 
 
-@pytest.mark.parametrize(("minutes", "is_silent"), [(1, False), (10, True)])
-def test_a_silent_minute_tick_is_seen(administrator, as_user, minutes, is_silent):
-    cache.set(operations.LAST_TICK_KEY, timezone.now() - timedelta(minutes=minutes))
+@pytest.mark.parametrize(
+    ("minutes", "workers", "waiting", "words"),
+    [
+        (1, (), 0, ""),
+        (10, (), 5, "请启动 worker"),
+        (10, ("celery@a",), 5, "后台正忙"),
+        (10, ("celery@a",), 0, "请启动 beat"),
+        (None, ("celery@a",), 5, "后台正忙"),
+    ],
+)
+def test_a_missing_minute_tick_is_told_with_its_reason(
+    monkeypatch, administrator, as_user, minutes, workers, waiting, words
+):
+    broker = operations.Broker(is_there=True, waiting=waiting, workers=workers)
+    monkeypatch.setattr(operations, "look_at_broker", lambda: broker)
+    if minutes is not None:
+        cache.set(operations.LAST_TICK_KEY, timezone.now() - timedelta(minutes=minutes), timeout=None)
 
-    assert as_user(administrator).get(PAGE).context["is_silent"] == is_silent
+    page = as_user(administrator).get(PAGE).content.decode()
+    told = {reason for reason in ("请启动 worker", "后台正忙", "请启动 beat") if reason in page}
+
+    assert told == ({words} if words else set())
 
 
 def test_the_minute_tick_leaves_its_time(db):

@@ -13,7 +13,7 @@ from activities.services.types import load_types
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.codes.models import Code
-from portal.codes.services import load_codes
+from portal.codes.services import load_codes, load_holidays
 from portal.dashboard.demo import afterwards, campaigns, ledgers, organizations, people, photos, records
 from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
 from portal.dashboard.demo.organizations import BRANCH, CITY, FIRST_DAY, Unit
@@ -65,6 +65,7 @@ def load(*, today: date, scale: float) -> Loaded:
     rng = random.Random(SEED)  # noqa: S311 - invented data, no secret
     load_codes()
     load_types()
+    load_holidays()
     end = records.aware(today, time(0, 0))
     units = [Unit(CITY, "漯河市总工会", "市总工会", "city", "", "city", CITY), *organizations.plan()]
     around = _surroundings(rng, units, today)

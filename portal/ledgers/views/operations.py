@@ -1,5 +1,7 @@
 """The operations page: for system administrators, who see how the work goes but not what stands in it."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,17 +24,25 @@ LITTLE_SPACE = 0.1
 def operations(request):
     seen = overview()
     now = timezone.now()
-    minutes = (now - seen.last_tick).total_seconds() // 60 if seen.last_tick else None
     backup_days = (now - seen.backup.made_at).days if seen.backup else None
     context = {
         "seen": seen,
-        "is_silent": minutes is None or minutes >= SILENT_AFTER_MINUTES,
+        "tick": tick_state(seen, now),
         "is_backup_old": backup_days is None or backup_days >= OLD_BACKUP_DAYS,
         "is_disk_full": seen.disk_free < seen.disk_total * LITTLE_SPACE,
         "disk_percent": seen.disk_free * 100 // seen.disk_total,
         "can_edit_rules": request.user.has_perm("ledgers.change_closingrule"),
     }
     return render(request, "ledgers/operations.html", context)
+
+
+def tick_state(seen, now):
+    """How the minute check goes: on_time, or why there is none: no_worker, busy (it waits in line) or no_beat."""
+    if seen.last_tick and now - seen.last_tick < timedelta(minutes=SILENT_AFTER_MINUTES):
+        return "on_time"
+    if not seen.broker.workers:
+        return "no_worker"
+    return "busy" if seen.running or seen.waiting_count or seen.broker.waiting else "no_beat"
 
 
 @require_POST

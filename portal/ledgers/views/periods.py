@@ -48,6 +48,12 @@ class Line:
     action: dict | None
     can_rebuild: bool
 
+    @property
+    def has_acts(self) -> bool:
+        """Whether the last cell of the line holds anything: a file, progress to look at, an act."""
+        can_make_again = self.can_rebuild and (self.run or self.added)
+        return bool(self.run or self.period.open_run or can_make_again or self.action)
+
 
 @require_GET
 @permission_required(VIEW, raise_exception=True)

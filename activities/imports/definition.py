@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import services
 from activities.imports.activity_rows import TARGET as ACTIVITY
+from activities.imports.changing import offers
 from activities.imports.reading import read_file
 from activities.imports.resolving import Resolver
-from activities.imports.writing import DETAIL, write_rows
+from activities.imports.writing import DETAIL, change_rows, write_rows
 from portal.imports.base import ImportDefinition, TemplateColumn, register
 
 
@@ -43,6 +44,19 @@ class ActivityImport(ImportDefinition):
 
     def write(self, rows, *, batch, by, at):
         return write_rows(rows, batch=batch, by=by, at=at)
+
+    def offers(self, earlier, *, batch):
+        return offers(earlier)
+
+    def update(self, rows, *, batch, by, at):
+        return change_rows(rows, batch=batch, by=by, at=at)
+
+    def undo_update(self, changed, *, batch, by, at):
+        services.take_back_changes(
+            versions={item.record: (item.before, item.version) for item in changed}, by=by, at=at,
+            details={DETAIL: batch.pk},
+            asked_by=batch.confirmed_by if by.pk == batch.uploaded_by_id else batch.uploaded_by,
+        )  # fmt: skip
 
     def undo(self, written, *, batch, by, at):
         for target, keys in written.items():

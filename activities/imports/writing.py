@@ -24,6 +24,14 @@ def write_rows(rows, *, batch, by, at):
     return [next(keys if row.target == ACTIVITY else place_keys) for row in rows]
 
 
+def change_rows(rows, *, batch, by, at):
+    """Take ``rows`` over into the records that they say otherwise of; return the keys of these."""
+    created = _Created(rows, batch, at)
+    pairs = [(row.record, _activity(row, created)) for row in rows]
+    services.change_activities(rows=pairs, brought_by=batch.uploaded_by, by=by, at=at, details={DETAIL: batch.pk})
+    return [row.record for row in rows]
+
+
 def _activity(row, created):
     values = {name: value for name, value in row.values.items() if name not in {"organization", "type", "campaign"}}
     for name in ("starts_on", "ends_on"):

@@ -4,7 +4,13 @@ from activities.services.campaigns import publish_campaign, save_campaign, withd
 from activities.services.corrections import accept_correction, reject_correction, request_change, request_void
 from activities.services.drafts import copy_activity, discard_draft, expire_drafts, save_draft
 from activities.services.handover import hand_over_activities
-from activities.services.imports import import_activities, take_back_activities
+from activities.services.imports import (
+    change_activities,
+    import_activities,
+    standing_on,
+    take_back_activities,
+    take_back_changes,
+)
 from activities.services.photos import add_photo, order_photos, remove_photo, set_cover, update_caption
 from activities.services.publications import propose_publication, publish, withdraw_publication
 from activities.services.review import approve_activity, return_activity, submit_activity
@@ -22,6 +28,7 @@ __all__ = [
     "add_place_type",
     "add_type",
     "approve_activity",
+    "change_activities",
     "copy_activity",
     "discard_draft",
     "expire_drafts",
@@ -41,8 +48,10 @@ __all__ = [
     "save_draft",
     "save_service_place_count",
     "set_cover",
+    "standing_on",
     "submit_activity",
     "take_back_activities",
+    "take_back_changes",
     "take_back_service_place_counts",
     "update_caption",
     "withdraw_campaign",

@@ -99,18 +99,51 @@ def accept_correction(*, correction, by, at, note=""):
         activity.state = Activity.State.VOIDED
         activity.voided_by, activity.voided_at = by, at
     else:
-        values = new_values(correction)
-        apply_content(activity, values)
-        apply_related(activity, values)
-    activity.effective_at = activity.updated_at = at
-    activity.version += 1
-    activity.save()
+        _apply(activity, new_values(correction))
+    _count_anew(activity, at)
     _decide(correction, ActivityCorrection.State.ACCEPTED, note, by, at)
     is_void = correction.kind == ActivityCorrection.Kind.VOID
     action = "activity.voided" if is_void else "activity.corrected"
     record(action=action, by=by, at=at, target=activity, reason=correction.reason)
     if is_void:
         tell_writers(activity, Message.Kind.ACTIVITY_VOIDED, by=by, at=at, note=correction.reason)
+    return correction
+
+
+def _apply(activity, values):
+    apply_content(activity, values)
+    apply_related(activity, values)
+
+
+def _count_anew(activity, at):
+    """Figures count what the record says now from ``at`` on."""
+    activity.effective_at = activity.updated_at = at
+    activity.version += 1
+    activity.save()
+
+
+@transaction.atomic
+def correct_by_import(*, activity, content, reason, asked_by, by, at, details):
+    """Carry out a change that an import brought: ``asked_by`` brought or confirmed the file, ``by`` decides.
+
+    Each row of it was seen in the preview, so nobody gets a message for each record. Returns the correction, None
+    where ``content`` changes nothing.
+    """
+    activity = lock(activity)
+    policies.check_can_correct(by, activity)
+    changes = changes_between(activity, content)
+    if not changes:
+        return None
+    correction = ActivityCorrection(
+        activity=activity, kind=ActivityCorrection.Kind.CHANGE, changes=changes, reason=reason,
+        base_version=activity.version, requested_by=asked_by, requested_at=at,
+    )  # fmt: skip
+    policies.check_can_decide_correction(by, correction)
+    _apply(activity, new_values(correction))
+    _count_anew(activity, at)
+    correction.state, correction.decided_by, correction.decided_at = ActivityCorrection.State.ACCEPTED, by, at
+    correction.save()
+    record(action="activity.corrected", by=by, at=at, target=activity, reason=reason, details=dict(details))
     return correction
 
 
@@ -129,6 +162,11 @@ def reject_correction(*, correction, by, at, note):
 def new_values(correction):
     """Return ``{field: value}`` of a change as Python values, ready for ``apply_content`` and ``apply_related``."""
     return {name: _from_json(name, new) for name, (_old, new) in correction.changes.items()}
+
+
+def old_values(correction):
+    """What ``new_values`` took the place of."""
+    return {name: _from_json(name, old) for name, (old, _new) in correction.changes.items()}
 
 
 def _from_json(name, value):

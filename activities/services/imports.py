@@ -3,7 +3,7 @@
 One person brought the file, another confirmed it: the first is the author of every record, the second approves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, ActivityMoney
+from activities.models import Activity, ActivityCorrection, ActivityMoney, ActivityType, Campaign, Publication
+from activities.services.content import CONTENT_FIELDS
+from activities.services.corrections import correct_by_import, old_values
 from portal.accounts.models import User
 from portal.audit.services import event_of, record_all
+from portal.codes.models import Code
 from portal.codes.services import next_numbers
 from portal.common.errors import RuleError
 from portal.common.pinyin import initials
@@ -93,6 +96,96 @@ def _record(action: str, activities: Sequence[Activity], by: User, at: datetime,
             for activity in activities
         ]
     )
+
+
+@transaction.atomic
+def change_activities(
+    *,
+    rows: Sequence[tuple[int, Mapping[str, Any]]],
+    brought_by: User,
+    by: User,
+    at: datetime,
+    details: Mapping[str, Any],
+) -> None:
+    """Take what ``rows`` say, pairs of a record's key and a row of ``import_activities``, over into their records.
+
+    Each becomes a correction, asked for by ``brought_by`` and decided by ``by``. What a row leaves out stays.
+    """
+    check_second_person(brought_by, by)
+    activities = Activity.objects.in_bulk([key for key, _row in rows])
+    for key, row in rows:
+        correct_by_import(
+            activity=activities[key], content=_content(row), asked_by=brought_by, by=by, at=at, details=details,
+            reason=_("Import no. %(batch)d says otherwise") % {"batch": details["import"]},
+        )  # fmt: skip
+
+
+def _content(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a correction takes of a row: objects in place of keys, no blanks."""
+    content = {name: row[name] for name in CONTENT_FIELDS if row.get(name) not in {None, ""}}
+    content["type"] = ActivityType.objects.get(pk=row["type_id"])
+    if row.get("campaign_id"):
+        content["campaign"] = Campaign.objects.get(pk=row["campaign_id"])
+    if row.get("service_targets"):
+        content["service_targets"] = list(Code.objects.filter(pk__in=row["service_targets"]))
+    if row.get("money"):
+        content["money"] = [{**money, "amount": Decimal(money["amount"])} for money in row["money"]]
+    return content
+
+
+@transaction.atomic
+def take_back_changes(
+    *, versions: Mapping[int, tuple[int, int]], asked_by: User, by: User, at: datetime, details: Mapping[str, Any]
+) -> None:
+    """Give the records of ``versions`` the values back that they had before an import: key → the version that it
+    changed, and the one that the record has while nobody changed it since.
+
+    RuleError, and none changes, when something stands on one of them.
+    """
+    activities = Activity.objects.in_bulk(versions)
+    if stays := standing_on({key: version for key, (_before, version) in versions.items()}):
+        raise RuleError(" ".join(dict.fromkeys(stays.values())))
+    for key, (before, _version) in versions.items():
+        activity = activities[key]
+        correction = activity.corrections.get(state=ActivityCorrection.State.ACCEPTED, base_version=before)
+        reason = _("Import no. %(batch)d was taken back") % {"batch": details["import"]}
+        correct_by_import(
+            activity=activity, content=old_values(correction), reason=reason, asked_by=asked_by, by=by, at=at,
+            details=details,
+        )  # fmt: skip
+
+
+def standing_on(versions: Mapping[int, int]) -> dict[int, str]:
+    """``{key: why}`` for those imported records whose values no import may change any more; ``versions`` are those
+    that they have while only imports changed them. Three queries, and one for each sealed ledger of their units."""
+    why: dict[int, str] = {}
+    records = {row.pk: row for row in Activity.objects.filter(pk__in=versions).select_related("organization")}
+    waiting = set(ActivityCorrection.objects.pending().filter(activity__in=records).values_list("activity", flat=True))
+    for key, row in records.items():
+        if row.version != versions[key] or key in waiting or row.state != Activity.State.APPROVED:
+            why[key] = _("%(number)s was corrected by hand since: change it there.") % {"number": row.number}
+    for period, keys in _sealed_periods(records):
+        why |= dict.fromkeys(keys, _("It is in “%(ledger)s”, which is sealed: it stays as it is.") % {"ledger": period})
+    published = Activity.objects.filter(pk__in=records, publication__state=Publication.State.PUBLISHED)
+    why |= dict.fromkeys(
+        published.values_list("pk", flat=True), _("It is published: withdraw it first, or correct it there.")
+    )
+    return why
+
+
+def _sealed_periods(records: Mapping[int, Activity]) -> Iterator[tuple[LedgerPeriod, list[int]]]:
+    """Sealed ledgers, each with those of ``records`` that it holds as they are."""
+    above = {int(part) for row in records.values() for part in row.organization.path.split("/") if part}
+    sealed = [LedgerPeriod.State.SEALED, LedgerPeriod.State.PUBLISHED]
+    years = {row.reporting_year for row in records.values() if row.reporting_year}
+    periods = LedgerPeriod.objects.filter(
+        ledger="activities", organization__in=above, state__in=sealed,
+        starts_on__year__lte=max(years, default=0), ends_on__year__gte=min(years, default=9999),
+    )  # fmt: skip
+    for period in periods.select_related("organization"):
+        held = Activity.objects.filter(pk__in=records, effective_at__lte=period.sealed_at)
+        if keys := list(held.within(period.organization).in_period(period.period).values_list("pk", flat=True)):
+            yield period, keys
 
 
 @transaction.atomic

@@ -42,10 +42,15 @@ class Action(models.TextChoices):
 
 
 class Decision(models.TextChoices):
-    """What a person says about a row that is CHANGED: leave what is there, or write the row beside it."""
+    """What a person says about a row that is CHANGED: leave what is there, take the row's values over into it, or
+    write the row beside it."""
 
     SKIP = "skip", pgettext_lazy("import row", "Skip it")
+    UPDATE = "update", pgettext_lazy("import row", "Take over")
     NEW = "new", pgettext_lazy("import row", "Add it")
+
+
+BESIDE = (Decision.SKIP, Decision.NEW)
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ class Outcome:
     NEW, or ERROR, or CHANGED where a record that was not imported looks the same (``existing`` names it). The
     engine itself skips rows that were imported before (they are not asked about again) and finds CHANGED ones by
     ``key``; a row with an error in its reading is an ERROR whatever is said here. ``summary`` is the row in one line,
-    at most 300 characters; ``existing`` at most 120.
+    at most 300 characters; ``existing`` at most 120. ``offers`` are the decisions to choose from while it is CHANGED.
     """
 
     action: Action
@@ -144,6 +149,7 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     existing: str = ""
     summary: str = ""
+    offers: tuple[Decision, ...] = BESIDE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,11 +162,36 @@ class Resolution:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedRow:
-    """A row to be written, with the values of its outcome."""
+    """A row to be written, with the values of its outcome; ``record`` is the one that it changes, if it does."""
 
     target: str
     values: dict[str, Any]
     original: dict[str, str]
+    record: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """A record that an earlier import of the unit brought in, and the row (``target``, ``values``) that says otherwise.
+
+    ``version`` is the one that the record has when nobody but imports has changed it; ``before`` the one that it had
+    when the import that is taken back changed it.
+    """
+
+    record: int
+    version: int
+    target: str
+    values: dict[str, Any]
+    before: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What may be decided about a row with an Earlier. ``remarks`` say what would change, or why no more is offered;
+    without ``decisions`` the row says nothing new and is skipped."""
+
+    decisions: tuple[Decision, ...] = BESIDE
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +243,19 @@ class ImportDefinition:
     def write(self, rows: Sequence[PlannedRow], *, batch: "ImportBatch", by: "User", at: datetime) -> list[int]:
         """Create the records and return their keys, one for each row. ``batch.uploaded_by`` brought them, ``by``
         confirms them. Any error undoes everything."""
+        raise NotImplementedError
+
+    def offers(self, earlier: Sequence[Earlier], *, batch: "ImportBatch") -> Sequence[Offer]:
+        """Say for each record of an earlier import whether a row may change it (UPDATE): not when somebody corrected
+        it, not when something was built on it. A blank never overwrites. Set-based, writes nothing."""
+        return [Offer() for _item in earlier]
+
+    def update(self, rows: Sequence[PlannedRow], *, batch: "ImportBatch", by: "User", at: datetime) -> list[int]:
+        """Change the ``record`` of each row, so that its history shows it, and return the keys that they have now."""
+        raise NotImplementedError
+
+    def undo_update(self, changed: Sequence[Earlier], *, batch: "ImportBatch", by: "User", at: datetime) -> None:
+        """Give records back the values that they had before ``batch``. RuleError as for ``undo``."""
         raise NotImplementedError
 
     def undo(self, written: Mapping[str, Sequence[int]], *, batch: "ImportBatch", by: "User", at: datetime) -> None:

@@ -133,6 +133,11 @@ class ImportBatch(LeasedJob):
         """True when every row has its answer and one at least is new."""
         return not self.counts.get("error") and not self.counts.get("undecided") and self.counts.get("to_write", 0) > 0
 
+    @property
+    def to_add(self):
+        """How many rows would become records of their own."""
+        return self.counts.get("to_write", 0) - self.counts.get("to_change", 0)
+
     def may_become(self, state):
         """True when ``state`` may follow the present one."""
         return state in self.TRANSITIONS[self.State(self.state)]
@@ -142,7 +147,8 @@ class ImportRow(models.Model):
     """One row of a file: as it stands there, what will happen to it, and the record that it became.
 
     ``values`` and ``reading_problems`` are of the reading and do not change; ``resolved``, ``action``, ``problems``,
-    ``existing`` and ``summary`` are of the last resolving. ``decision`` is a person's word on a changed row.
+    ``existing`` and ``summary`` are of the last resolving, so are ``offers``, the decisions to choose from, and
+    ``changes_id``, the record that UPDATE changes. ``decision`` is a person's word on a changed row.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import"))
@@ -161,6 +167,8 @@ class ImportRow(models.Model):
     resolved = models.JSONField(default=dict)
     problems = models.JSONField(_("remarks"), default=list)
     existing = models.CharField(_("looks like"), max_length=120, blank=True)
+    offers = models.JSONField(default=list, editable=False)
+    changes_id = models.PositiveBigIntegerField(_("record that it changes"), null=True)
     summary = models.CharField(_("in one line"), max_length=300, blank=True)
     record_id = models.PositiveBigIntegerField(_("record"), null=True)
 
@@ -168,7 +176,7 @@ class ImportRow(models.Model):
 
     field_classes = {
         **plain("id", "batch", "position", "sheet", "number", "target", "key", "fingerprint", "action", "decision"),
-        **plain("record_id"),
+        **plain("record_id", "offers", "changes_id"),
         "original": personal("the row as written, to compare with"),
         "values": personal("what the row says"),
         "unresolved": personal("words of the row that the portal does not know"),
@@ -187,6 +195,7 @@ class ImportRow(models.Model):
             models.Index(fields=["batch", "action", "position"]),
             models.Index(fields=["fingerprint"], name="import_written", condition=Q(record_id__isnull=False)),
             models.Index(fields=["key"], name="import_written_key", condition=Q(record_id__isnull=False)),
+            models.Index(fields=["changes_id"], name="import_changes", condition=Q(changes_id__isnull=False)),
         ]
         constraints = [models.UniqueConstraint(fields=["batch", "position"], name="importrow_once")]
 
@@ -205,7 +214,18 @@ class ImportRow(models.Model):
     @property
     def planned(self):
         """The row as ``ImportDefinition.write`` takes it."""
-        return PlannedRow(target=self.target, values=self.resolved, original=self.original)
+        record = self.changes_id if self.is_update else None
+        return PlannedRow(target=self.target, values=self.resolved, original=self.original, record=record)
+
+    @property
+    def is_update(self):
+        """True when it changes a record instead of becoming one."""
+        return self.action == Action.CHANGED and self.decision == Decision.UPDATE
+
+    @property
+    def choices(self):
+        """``[(decision, label)]`` to choose from."""
+        return [(item.value, item.label) for item in Decision if item.value in self.offers]
 
     @property
     def record_url(self):

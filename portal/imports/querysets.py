@@ -39,8 +39,20 @@ class ImportRowQuerySet(QuerySet):
         return self.order_by("position")
 
     def to_write(self):
-        """New rows, and changed ones that a person wants beside what is there."""
-        return self.filter(Q(action=Action.NEW) | Q(action=Action.CHANGED, decision=Decision.NEW))
+        """New rows, and changed ones that a person does not skip."""
+        return self.filter(
+            Q(action=Action.NEW) | Q(action=Action.CHANGED, decision__in=[Decision.NEW, Decision.UPDATE])
+        )
+
+    def updates(self):
+        """Rows that change records of earlier imports."""
+        return self.filter(action=Action.CHANGED, decision=Decision.UPDATE)
+
+    def of_records(self, batch, records):
+        """Rows of the same kind by which imports changed ``records``, taken back or not."""
+        return self.updates().filter(
+            batch__definition=batch.definition, batch__state__in=["done", "undone"], changes_id__in=records
+        )
 
     def undecided(self):
         return self.filter(action=Action.CHANGED, decision="")

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from portal.common.errors import RuleError
 from portal.common.views import FilteredListView
 from portal.imports import policies, services, workbooks
-from portal.imports.base import Action, Decision, get_definition
+from portal.imports.base import Action, get_definition
 from portal.imports.filters import ImportFilter
 from portal.imports.forms import UploadForm, VersionForm, answers_in
 from portal.imports.models import ImportBatch
@@ -157,7 +157,6 @@ def _detail(request, batch):
         "tabs": [(value, label, batch.counts.get(value, 0)) for value, label in Action.choices],
         "total": sum(batch.counts.get(value, 0) for value in Action.values),
         "shown": action,
-        "decisions": Decision.choices,
         "open_questions": [pair for pair in enumerate(batch.questions) if not pair[1]["answer"]],
         "settled_questions": [pair for pair in enumerate(batch.questions) if pair[1]["answer"]],
         "can_choose": policies.can_choose(user, batch),

@@ -42,7 +42,15 @@ def test_reading_stages_the_rows_and_writes_nothing(branch, clerk):
     batch = preview(branch, clerk, [("早餐", 3), (None, 5)])
 
     assert (batch.state, batch.job_state, batch.facts) == ("preview", JobState.DONE, {"工作表": "表一"})
-    assert batch.counts == {"new": 1, "skip": 0, "changed": 0, "error": 0, "undecided": 0, "to_write": 1}
+    assert batch.counts == {
+        "new": 1,
+        "skip": 0,
+        "changed": 0,
+        "error": 0,
+        "undecided": 0,
+        "to_write": 1,
+        "to_change": 0,
+    }
     row = batch.rows.get()
     assert (row.sheet, row.number, row.original) == ("表一", 2, {"名称": "早餐", "数量": "3"})
     assert labels() == []

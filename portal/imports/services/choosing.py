@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.audit.services import record
 from portal.common.errors import RuleError, StaleVersionError
 from portal.imports import policies
-from portal.imports.base import Action, Choices, Decision
+from portal.imports.base import Choices, Decision
 from portal.imports.models import ImportBatch
 from portal.imports.services.resolving import resolve
 from portal.imports.services.telling import ask_to_confirm
@@ -36,9 +36,8 @@ def choose(
     policies.check_can_choose(by, batch)
     batch.choices, batch.mapped_by = _merged(batch, choices), by
     for decision in ("", *Decision.values):
-        ids = [row for row, value in decisions.items() if value == decision]
-        if ids:
-            batch.rows.filter(pk__in=ids, action=Action.CHANGED).update(decision=decision)
+        rows = batch.rows.filter(pk__in=[row for row, value in decisions.items() if value == decision])
+        (rows.filter(offers__contains=decision) if decision else rows).update(decision=decision)
     resolve(batch)
     batch.version += 1
     batch.is_submitted = False

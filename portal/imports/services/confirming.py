@@ -1,5 +1,6 @@
 """Confirming by a second person, then writing: every row or none."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from portal.common.errors import RuleError
 from portal.common.jobs import Clock, JobState
 from portal.imports import policies
 from portal.imports.base import get_definition, right_for
-from portal.imports.models import ImportBatch
+from portal.imports.models import ImportBatch, ImportRow
 from portal.imports.services.choosing import locked
 from portal.imports.services.leases import held
 from portal.imports.services.resolving import resolve, store_records
@@ -47,9 +48,9 @@ def write_batch(batch: ImportBatch, clock: Clock) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, batch.organization_id % 2**31])
     _check_still_the_same(batch)
     rows = list(batch.rows.to_write().in_order())
-    definition = get_definition(batch.definition)
-    keys = definition.write([row.planned for row in rows], batch=batch, by=batch.confirmed_by, at=clock())
-    store_records(batch, zip((row.pk for row in rows), keys, strict=True))
+    definition, now = get_definition(batch.definition), clock()
+    _arrive(batch, [row for row in rows if not row.is_update], definition.write, now)
+    _arrive(batch, [row for row in rows if row.is_update], definition.update, now)
     at = clock()
     batch.state, batch.job_state = ImportBatch.State.DONE, JobState.DONE
     batch.lease_token = batch.lease_until = None
@@ -59,13 +60,25 @@ def write_batch(batch: ImportBatch, clock: Clock) -> None:
     tell_done(batch, at)
 
 
+def _arrive(batch: ImportBatch, rows: Sequence[ImportRow], write: Callable[..., list[int]], at: datetime) -> None:
+    """Hand ``rows`` to one step of the definition and note which records they are."""
+    if rows:
+        keys = write([row.planned for row in rows], batch=batch, by=batch.confirmed_by, at=at)
+        store_records(batch, zip((row.pk for row in rows), keys, strict=True))
+
+
 def _check_still_the_same(batch: ImportBatch) -> None:
     """Rights and records may have changed between the confirmation and now."""
     if not batch.confirmed_by.has_perm(right_for(batch.definition, policies.CONFIRM), batch):
         raise RuleError(_("Whoever confirmed has lost the right meanwhile. Nothing was written."))
     policies.check_can_upload(batch.uploaded_by, batch.organization, batch.definition)
-    before = dict(batch.rows.to_write().values_list("pk", "resolved"))
+    before = _planned(batch)
     resolve(batch)
     is_clear = not batch.counts["error"] and not batch.counts["undecided"]
-    if not is_clear or dict(batch.rows.to_write().values_list("pk", "resolved")) != before:
+    if not is_clear or _planned(batch) != before:
         raise RuleError(_("Records have changed since the preview. Nothing was written: look at it again."))
+
+
+def _planned(batch: ImportBatch) -> list[tuple]:
+    """What would be written, and into which records."""
+    return list(batch.rows.to_write().in_order().values_list("pk", "resolved", "decision", "changes_id"))

@@ -1,16 +1,20 @@
 """Taking an import back, or throwing it away before anything was written."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.audit.services import record
+from portal.common.errors import RuleError
 from portal.common.jobs import JobState
 from portal.imports import files, policies
-from portal.imports.base import get_definition
-from portal.imports.models import ImportBatch
+from portal.imports.base import Earlier, get_definition
+from portal.imports.models import ImportBatch, ImportRow
 from portal.imports.services.choosing import locked
+from portal.imports.services.resolving import versions_of
 from portal.imports.services.telling import tell_undone
 
 
@@ -19,16 +23,42 @@ def undo_batch(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
     """Take every record of ``batch`` back. RuleError when something was built on one of them: then none is."""
     batch = locked(batch)
     policies.check_can_undo(by, batch)
+    rows = list(batch.rows.exclude(record_id=None).in_order())
+    definition = get_definition(batch.definition)
+    if changed := _changed(batch, [row for row in rows if row.is_update]):
+        definition.undo_update(changed, batch=batch, by=by, at=at)
     written: dict[str, list[int]] = {}
-    for target, key in batch.rows.exclude(record_id=None).in_order().values_list("target", "record_id"):
-        written.setdefault(target, []).append(key)
-    get_definition(batch.definition).undo(written, batch=batch, by=by, at=at)
+    for row in rows:
+        if not row.is_update:
+            written.setdefault(row.target, []).append(row.record_id)
+    if written:
+        definition.undo(written, batch=batch, by=by, at=at)
     batch.rows.update(record_id=None)
     batch.state, batch.ended_by, batch.ended_at = ImportBatch.State.UNDONE, by, at
     batch.save(update_fields=["state", "ended_by", "ended_at"])
-    record(action="import.undone", by=by, at=at, target=batch, details={"rows": sum(map(len, written.values()))})
+    record(action="import.undone", by=by, at=at, target=batch, details={"rows": len(rows)})
     tell_undone(batch, by, at)
     return batch
+
+
+def _changed(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[Earlier]:
+    """What ``batch`` changed; RuleError when a later import changed it once more."""
+    later = ImportRow.objects.of_records(batch, [row.record_id for row in rows]).filter(
+        batch__state=ImportBatch.State.DONE, batch__confirmed_at__gt=batch.confirmed_at
+    )
+    if number := later.order_by("pk").values_list("batch_id", flat=True).last():
+        raise RuleError(
+            _("Import no. %(number)d changed its records since: take that back first.") % {"number": number}
+        )
+    records = [row.changes_id for row in rows]
+    versions, before = versions_of(batch, records), versions_of(batch, records, until=batch.confirmed_at)
+    return [
+        Earlier(
+            record=row.record_id, version=versions[row.changes_id], before=before[row.changes_id], target=row.target,
+            values=row.resolved,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 @transaction.atomic

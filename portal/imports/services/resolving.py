@@ -1,23 +1,27 @@
 """What will happen to each row: what was imported before, what the definition says, what people chose."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.imports.base import Action, Outcome, Problem, Question, get_definition
+from portal.imports.base import BESIDE, Action, Earlier, Offer, Outcome, Problem, Question, get_definition
 from portal.imports.models import ImportBatch, ImportRow
 
 _SAVE = """
     UPDATE imports_importrow AS stored
     SET action = fresh.action, resolved = fresh.resolved, problems = fresh.problems,
-        existing = fresh.existing, summary = fresh.summary
+        existing = fresh.existing, summary = fresh.summary, offers = fresh.offers, changes_id = fresh.changes_id,
+        decision = fresh.decision
     FROM jsonb_to_recordset(%s::jsonb) AS fresh(
-        id bigint, action text, resolved jsonb, problems jsonb, existing text, summary text)
+        id bigint, action text, resolved jsonb, problems jsonb, existing text, summary text, offers jsonb,
+        changes_id bigint, decision text)
     WHERE stored.id = fresh.id AND stored.batch_id = %s
 """
 
@@ -36,15 +40,19 @@ def resolve(batch: ImportBatch) -> None:
             organization=batch.organization, by=batch.mapper,
         )  # fmt: skip
         outcomes = dict(zip((row.pk for row in open_rows), resolution.outcomes, strict=True)) | skipped
-        changed = _changed(batch, open_rows)
-        _save(batch, [_final(row, outcomes[row.pk], changed.get(row.pk, "")) for row in rows])
+        twins = _twins(open_rows)
+        earlier = _earlier(batch, [row for row in open_rows if row.pk not in twins])
+        offers = _offers(batch, open_rows, outcomes, earlier)
+        _save(batch, [_final(row, outcomes[row.pk], twins.get(row.pk, ""), offers.get(row.pk)) for row in rows])
     batch.questions = [_question(batch, question) for question in resolution.questions]
     batch.counts = count(batch)
 
 
 def count(batch: ImportBatch) -> dict[str, int]:
     """Rows by what happens to them, and how many would be written now."""
-    return batch.rows.counts() | {"to_write": batch.rows.to_write().count()}
+    return batch.rows.counts() | {
+        "to_write": batch.rows.to_write().count(), "to_change": batch.rows.updates().count(),
+    }  # fmt: skip
 
 
 def _imported_before(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int, Outcome]:
@@ -66,35 +74,84 @@ def _imported_before(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int,
     }
 
 
-def _changed(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int, str]:
-    """Rows whose record was imported with other words, or that stand twice in this file; and what they look like."""
-    earlier = ImportRow.objects.imported_before(batch).filter(key__in={row.key for row in rows if row.key})
-    before = {key: (batch_id, number) for key, batch_id, number in earlier.values_list("key", "batch_id", "number")}
+def _twins(rows: Sequence[ImportRow]) -> dict[int, str]:
+    """Rows that stand twice in this file, and where first."""
     words: dict[int, str] = {}
     seen: dict[str, int] = {}
     for row in rows:
         if row.fingerprint in seen:
             words[row.pk] = _("The same as row %(number)d") % {"number": seen[row.fingerprint]}
-        elif row.key in before:
-            batch_id, number = before[row.key]
-            words[row.pk] = _("Import no. %(batch)d, row %(number)d, says otherwise") % {
-                "batch": batch_id, "number": number,
-            }  # fmt: skip
         seen.setdefault(row.fingerprint, row.number)
     return words
 
 
-def _final(row: ImportRow, outcome: Outcome, changed: str) -> dict:
+def _earlier(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int, tuple[int, str]]:
+    """Rows whose record was imported with other words: ``(record, which import says otherwise)``, the latest."""
+    found = ImportRow.objects.imported_before(batch).filter(key__in={row.key for row in rows if row.key})
+    before = {
+        key: (record, _("Import no. %(batch)d, row %(number)d, says otherwise") % {"batch": number, "number": place})
+        for key, record, number, place in found.order_by("batch__confirmed_at", "pk").values_list(
+            "key", "record_id", "batch_id", "number"
+        )
+    }
+    return {row.pk: before[row.key] for row in rows if row.key in before}
+
+
+def _offers(
+    batch: ImportBatch,
+    rows: Sequence[ImportRow],
+    outcomes: Mapping[int, Outcome],
+    earlier: Mapping[int, tuple[int, str]],
+) -> dict[int, tuple[int, str, Offer]]:
+    """What may be decided about rows with an earlier record: ``(record, which import, Offer)``."""
+    open_rows = [row for row in rows if row.pk in earlier and outcomes[row.pk].action in {Action.NEW, Action.CHANGED}]
+    if not open_rows:
+        return {}
+    versions = versions_of(batch, [earlier[row.pk][0] for row in open_rows])
+    items = [
+        Earlier(
+            record=(record := earlier[row.pk][0]), version=versions[record], target=row.target,
+            values=outcomes[row.pk].values,
+        )
+        for row in open_rows
+    ]  # fmt: skip
+    offers = get_definition(batch.definition).offers(items, batch=batch)
+    return {row.pk: (*earlier[row.pk], offer) for row, offer in zip(open_rows, offers, strict=True)}
+
+
+def versions_of(batch: ImportBatch, records: Iterable[int], *, until: datetime | None = None) -> dict[int, int]:
+    """The version that each of ``records`` has when nobody but imports has changed it: one for its arrival, one for
+    each change, one more for each change that was taken back; of imports confirmed before ``until``."""
+    records = set(records)
+    steps: Counter[int] = Counter()
+    changes = ImportRow.objects.of_records(batch, records)
+    if until is not None:
+        changes = changes.filter(batch__confirmed_at__lt=until)
+    for record, state in changes.values_list("changes_id", "batch__state"):
+        steps[record] += 1 if state == ImportBatch.State.DONE else 2
+    return {record: 1 + steps[record] for record in records}
+
+
+def _final(row: ImportRow, outcome: Outcome, twin: str, earlier: tuple[int, str, Offer] | None) -> dict:
     own = [Problem(**problem) for problem in row.reading_problems]
-    action, existing = outcome.action, outcome.existing
-    if action == Action.NEW and changed:
-        action, existing = Action.CHANGED, changed
+    action, existing, record, offers = outcome.action, outcome.existing, None, outcome.offers
     problems = [*own, *outcome.problems]
+    if earlier is not None:
+        record, existing, offer = earlier
+        offers = offer.decisions
+        action = Action.CHANGED if offers else Action.SKIP
+        problems += [Problem(message=text, is_error=False) for text in offer.remarks]
+    elif action == Action.NEW and twin:
+        action, existing, offers = Action.CHANGED, twin, BESIDE
     if action != Action.SKIP and any(problem.is_error for problem in problems):
         action = Action.ERROR
+    if action != Action.CHANGED:
+        record, offers = None, ()
     return {
         "id": row.pk, "action": action.value, "resolved": outcome.values, "existing": existing[:120],
         "problems": [asdict(problem) for problem in problems], "summary": outcome.summary[:300],
+        "offers": [item.value for item in offers], "changes_id": record,
+        "decision": row.decision if row.decision in offers else "",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from portal.accounts.models import User
 from portal.common.errors import RuleError
 from portal.imports import services
-from portal.imports.base import CREATE, definitions, get_definition
+from portal.imports.base import CREATE, Decision, definitions, get_definition
 from portal.imports.models import ImportBatch
 from portal.organizations.models import Organization
 
@@ -31,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--confirm-by", help="user name of the second person")
         parser.add_argument("--dry-run", action="store_true", help="show what would happen, keep nothing")
         parser.add_argument("--create-missing", action="store_true", help="make unknown units and types")
+        parser.add_argument(
+            "--changed", choices=Decision.values, help="what becomes of changed rows, where it is offered"
+        )
         parser.add_argument(
             "--choose", action="append", default=[], metavar="KIND:WORDS=VALUE", help="what unknown words mean"
         )
@@ -100,11 +103,17 @@ class Command(BaseCommand):
                 is_open = not question["answer"] and question["words"] not in choices.get(question["kind"], {})
                 if is_open and CREATE in {value for value, _label in question["options"]}:
                     choices.setdefault(question["kind"], {})[question["words"]] = CREATE
-        if not choices:
-            return batch
+        if choices:
+            batch = self._choose(batch, by, choices=choices)
+        rows = batch.rows.undecided().filter(offers__contains=options["changed"]) if options["changed"] else []
+        decisions = dict.fromkeys((row.pk for row in rows), options["changed"])
+        return self._choose(batch, by, decisions=decisions) if decisions else batch
+
+    def _choose(self, batch, by, *, choices=None, decisions=None):
         return services.choose(
-            batch=batch, choices=choices, decisions={}, version=batch.version, by=by, at=timezone.now()
-        )
+            batch=batch, choices=choices or {}, decisions=decisions or {}, version=batch.version, by=by,
+            at=timezone.now(),
+        )  # fmt: skip
 
     def _show(self, batch):
         if batch.state != State.PREVIEW:

@@ -3,12 +3,14 @@
 The worker is a process of its own with the engine's kind of import; it is killed at a random moment.
 """
 
+import logging
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -23,6 +25,7 @@ from tests.worker import ROOT, wait_until, worker_environment
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
 
 ROWS = 600
+log = logging.getLogger(__name__)
 START = (
     "import django; django.setup()\n"
     "from django.utils import timezone\n"
@@ -94,15 +97,22 @@ def seconds_of(batch):
     return time.monotonic() - began
 
 
+def tell(what, found):
+    """What the kills left behind, for the record of a soak (pytest's ``-o log_cli=true --log-cli-level=INFO``)."""
+    log.info("%s: %s", what, dict(found))
+
+
 def kill_while_reading(branch, clerk, times):
     rows = [(f"第{n}项", n) for n in range(ROWS)]
     longest = seconds_of(upload(branch, clerk, rows))
-    rng = random.Random(20)
+    rng, left = random.Random(20), Counter()
     for _time in range(times):
         batch = killed_somewhere(upload(branch, clerk, rows), longest, rng)
+        left[batch.state] += 1
         assert batch.rows.count() == (ROWS if batch.state == "preview" else 0)
         assert finished(batch).state == "preview"
         assert batch.rows.count() == ROWS
+    tell("killed while reading", left)
 
 
 def kill_while_writing(branch, clerk, reviewer, times):
@@ -112,14 +122,16 @@ def kill_while_writing(branch, clerk, reviewer, times):
         return batch
 
     longest = seconds_of(waiting("头一回"))
-    rng = random.Random(21)
+    rng, left = random.Random(21), Counter()
     for place in range(times):
         before = written()
         batch = killed_somewhere(waiting(place), longest, rng)
+        left[batch.state] += 1
         assert written() - before == (ROWS if batch.state == "done" else 0)
         assert batch.rows.exclude(record_id=None).count() == written() - before
         assert finished(batch).state == "done"
         assert written() - before == ROWS
+    tell("killed while writing", left)
 
 
 def test_killed_while_reading_all_or_nothing(branch, clerk):

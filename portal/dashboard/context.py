@@ -42,12 +42,10 @@ WORKBENCH_NAV = (
     NavEntry(_("Exports"), "exports:export-list", "file-down"),
     NavEntry(_("Imports"), "imports:import-list", "file-up", "imports.open_wizard"),
     NavEntry(_("Operations"), "ledgers:operations", "activity", "ledgers.view_operations"),
+    NavEntry(_("Personal data"), "privacy:register", "shield-check", "privacy.view_register"),
     NavEntry(_("System"), "admin:index", "settings", "accounts.manage_accounts"),
     NavEntry(_("Audit log"), "admin:audit_auditevent_changelist", "scroll-text", "audit.view_auditevent"),
-    NavEntry(_("Personal data"), "privacy:register", "shield-check", "privacy.view_register"),
 )
-
-
 LOG = NavEntry(_("Log activity"), "activities:activity-create", "plus", "activities.add_activity")
 # Entries that can be empty for good in spite of the right, each with what tells.
 USED_BY = {"todo": queries.has_desk, "exports:export-list": queries.has_lists}
@@ -57,6 +55,8 @@ TAB_ROUTES = (
     "admin:audit_auditevent_changelist", "ledgers:period-list", "exports:export-list",
 )  # fmt: skip
 TABS_BETWEEN = 3
+
+
 def nav_of(user):
     """The entries that lead ``user`` somewhere: what they have the right to, if it can ever show them anything."""
     if user.must_change_password:  # until then every way leads back to the password
@@ -88,8 +88,8 @@ def site(request):
     }  # fmt: skip
     if is_signed_in:
         context["nav"] = nav_of(user)
+        context["tabs"] = tabs_of(user, context["nav"])
         context["administrators"] = SimpleLazyObject(queries.administrators)
         context["unread_count"] = SimpleLazyObject(lambda: Message.objects.visible_to(user).unread().count())
         context["todo_count"] = SimpleLazyObject(lambda: queries.Desk(user, timezone.localdate()).total)
-        context["tabs"] = tabs_of(user, context["nav"])
     return context

@@ -102,12 +102,6 @@ def has_desk(user):
     return any(user.has_perm(permission) for needed in DESK_RIGHTS.values() for permission in needed)
 
 
-def week_of(user, today):
-    """Return this week of the person's unit: recorded, waiting, state of the ledger; None is not theirs to see.
-
-    Whoever reads the figures of a unit (leaders too) sees all of what was approved there; the list opens for those
-    who read the very records that were counted, the others are told how many of them are public.
-    """
 def reads_ledgers(user):
     """Whether the rights of ``user`` cover any unit with all that is below it: only then there is a ledger to read."""
     grants = user.grants_for(VIEW_LEDGERS)
@@ -119,6 +113,12 @@ def has_lists(user):
     return any(user.has_perm(definition.permission) for definition in list_exports() if definition.permission)
 
 
+def week_of(user, today):
+    """Return this week of the person's unit: recorded, waiting, state of the ledger; None is not theirs to see.
+
+    Whoever reads the figures of a unit (leaders too) sees all of what was approved there; the list opens for those
+    who read the very records that were counted, the others are told how many of them are public.
+    """
     organization = user.organization
     week = Period.containing(PeriodKind.WEEK, today)
     list_url = f"{reverse('activities:activity-list')}?organization={organization.pk}&from={week.start}&to={week.end}"
@@ -129,13 +129,13 @@ def has_lists(user):
     ledger = periods.of(ledger="activities", organization=organization, period=week).first()
     rules = ClosingRule.objects.filter(ledger="activities", period_kind=PeriodKind.WEEK, is_active=True)
     return {
+        "has_ledgers": reads_ledgers(user),
         "period": week,
         "approved": counted.approved().count(),
         "approved_url": f"{list_url}&state=approved" if reads_all else "",
         "waiting": rows.filter(state="submitted").count() if reads_all else None,
         "waiting_url": f"{list_url}&state=submitted",
         "published": None if reads_all else rows.approved().count(),
-        "has_ledgers": reads_ledgers(user),
         "published_url": f"{list_url}&state=approved",
         "ledger": ledger,
         "ledger_state": state_of(ledger) if ledger else None,

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models.constants import LOOKUP_SEP
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -70,7 +72,7 @@ class ExportableAdmin(PortalAdmin):
         return redirect(f"{reverse('exports:export-create', args=[self.exported_as])}?{query.urlencode()}")
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(PortalAdmin):
     """Rows can be looked at, never added, changed or deleted."""
 
     actions = ()

@@ -84,8 +84,8 @@ def fill(rows):
             place="".join(words_of(chance, 2)), starts_on=day, reporting_year=day.year, **signed, **moments,
         )  # fmt: skip
 
-    for start in range(1, rows + 1, 10_000):
-        Activity.objects.bulk_create(activity(number) for number in range(start, min(start + 10_000, rows + 1)))
+    for start in range(1, rows + 1, 2000):
+        Activity.objects.bulk_create(activity(number) for number in range(start, min(start + 2000, rows + 1)))
     with connection.cursor() as cursor:
         for statement in (*TRIGRAMS, "VACUUM ANALYZE activities_activity"):
             cursor.execute(statement)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import DEPUTISED
 from portal.common.errors import RuleError
+from portal.common.policies import allowed
 
 LONGEST_DEPUTY_DAYS = 60
 
@@ -26,6 +27,22 @@ def check_can_change_roles(user, person, organization):
     check_can_manage_accounts(user, organization)
     if user is not None and user.pk == person.pk:
         raise PermissionDenied(_("Nobody changes roles of their own. Ask another administrator."))
+
+
+def can_change_roles(user, person, organization):
+    return allowed(check_can_change_roles, user, person, organization)
+
+
+def check_can_issue_slip(user, person, today):
+    """Whoever holds a slip can sign in as ``person``: one administrator must not become another, nor an auditor.
+
+    RuleError for somebody else who holds city-wide power now or from some later day on: their slips come from
+    ``manage.py print_slip``, at the server.
+    """
+    check_can_manage_accounts(user, person.organization)
+    if user is not None and user.pk != person.pk and person.assignments.city_wide(today).exists():
+        words = _("%(user)s is a system administrator or auditor. The slip is printed at the server: print_slip.")
+        raise RuleError(words % {"user": person})
 
 
 def check_can_have_deputy(user: User, held: RoleAssignment, today: date) -> None:

@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.accounts.roles import GRANTS
+from portal.accounts.roles import CITY_WIDE, GRANTS
 from portal.common.querysets import ScopedQuerySet
 
 
@@ -44,6 +44,10 @@ class RoleAssignmentQuerySet(ScopedQuerySet):
     def overlapping(self, first, last):
         """Assignments valid on some day from ``first`` to ``last``."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=first), valid_from__lte=last)
+
+    def city_wide(self, day):
+        """City-wide power held on ``day`` or from a later day on."""
+        return self.filter(role__in=CITY_WIDE).exclude(valid_until__lt=day)
 
     def standing_in_for(self, user):
         """What deputies hold, held or will hold for ``user``, newest first."""

@@ -1,18 +1,22 @@
 """Accounts at /admin/: made inactive, roles given and ended, nobody helps themselves."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.accounts import services
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
-from portal.accounts.services import slips
+from portal.accounts.services import removal, slips
 from portal.audit.models import AuditEvent
 from tests.factories.accounts import UserFactory, person
 
 INLINE = "assignments"
+HIDDEN = re.compile(r'<input type="hidden" name="(initial-\w+)" value="([^"]*)"')
 
 
 def form_data(rows=(), *, initial=0, **fields):
@@ -51,6 +55,50 @@ def test_a_change_leaves_the_names_of_its_fields(as_user, administrator, clerk):
     as_user(administrator).post(reverse("admin:accounts_user_change", args=[clerk.pk]), data)
 
     assert AuditEvent.objects.get(action="account.changed").details == {"fields": ["display_name"]}
+
+
+def test_a_stale_account_brings_nothing_back(administrator, clerk, now):
+    """What was read before a slip ended password and sessions, saved after it, must not wake them."""
+    stale = User.objects.get(pk=clerk.pk)
+    slips.issue_slip(user=clerk, by=administrator, at=now)
+    User.objects.filter(pk=clerk.pk).update(language="en")
+
+    stale.display_name = "改名"
+    services.change_account(user=stale, changed=["display_name"], by=administrator, at=now)
+
+    saved = User.objects.get(pk=clerk.pk)
+    assert (saved.display_name, saved.language, saved.session_generation) == ("改名", "en", 1)
+    assert not saved.has_usable_password()
+
+
+def test_the_page_saves_only_what_was_changed_on_it(as_user, administrator, clerk):
+    client, page = as_user(administrator), reverse("admin:accounts_user_change", args=[clerk.pk])
+    shown = dict(HIDDEN.findall(client.get(page).content.decode()))
+    User.objects.filter(pk=clerk.pk).update(display_name="王新名")
+    data = shown | form_data(
+        username=clerk.username, display_name="王经办", organization=clerk.organization_id, language="en",
+        is_active="on", initial=1,
+    )  # fmt: skip
+    data |= {f"{INLINE}-0-id": clerk.assignments.get().pk, f"{INLINE}-0-user": clerk.pk}
+
+    assert client.post(page, data).status_code == 302
+
+    saved = User.objects.get(pk=clerk.pk)
+    assert (shown["initial-display_name"], saved.display_name, saved.language) == ("王经办", "王新名", "en")
+
+
+def test_an_account_is_locked_before_the_look_at_what_it_did(administrator, branch, now):
+    """Removed is only what nobody opens between the look and the end."""
+    arrived = services.create_account(
+        username="new", display_name="新人", organization=branch, by=administrator, at=now
+    )  # fmt: skip
+
+    with CaptureQueriesContext(connection) as queries:
+        removal.remove_accounts(keys=[arrived.pk], by=administrator, at=now)
+
+    read = [query["sql"] for query in queries if 'FROM "accounts_user"' in query["sql"]]
+    assert read[0].endswith('FOR UPDATE OF "accounts_user"')
+    assert not User.objects.filter(pk=arrived.pk).exists()
 
 
 def test_a_role_ended_in_admin_is_gone_at_the_next_request(as_user, administrator, clerk):

@@ -19,7 +19,6 @@ from portal.accounts.models import RoleAssignment, User
 from portal.accounts.services import slips
 from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 from portal.common.errors import RuleError
-from portal.common.policies import allowed
 
 
 class RoleAssignmentInline(admin.TabularInline):
@@ -43,9 +42,16 @@ class RoleAssignmentInline(admin.TabularInline):
 
 
 class UserForm(forms.ModelForm):
+    """Knows what the page showed, so that only what was changed on it is saved."""
+
     class Meta:
         model = User
         fields = ("username", "display_name", "organization", "is_active", "language")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = self.instance.pk is not None
 
 
 @admin.register(User)
@@ -70,8 +76,7 @@ class UserAdmin(ExportableAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            check = policies.check_can_change_roles
-            context["may_hand_over"] = allowed(check, request.user, obj, obj.organization)
+            context["may_hand_over"] = policies.can_change_roles(request.user, obj, obj.organization)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @transaction.atomic
@@ -79,7 +84,8 @@ class UserAdmin(ExportableAdmin):
         """Let the services make or change the row; what admin keeps in hand is the finished account."""
         user, by, at = form.instance, request.user, timezone.now()
         if change:
-            return services.change_account(user=user, changed=form.changed_data, by=by, at=at)
+            form.instance = services.change_account(user=user, changed=form.changed_data, by=by, at=at)
+            return form.instance
         created = services.create_account(
             username=user.username, display_name=user.display_name, organization=user.organization, by=by, at=at
         )
@@ -133,10 +139,6 @@ class UserAdmin(ExportableAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def lookup_allowed(self, lookup, value, request=None):
-        """No filter may guess at the hash of a password."""
-        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
-
 
 @admin.register(RoleAssignment)
 class RoleAssignmentAdmin(ExportableAdmin, ReadOnlyAdmin):
@@ -144,6 +146,6 @@ class RoleAssignmentAdmin(ExportableAdmin, ReadOnlyAdmin):
 
     exported_as = "role-assignments"
     list_display = ("user", "role", "organization", "include_children", "valid_from", "valid_until", "deputy_for")
-    list_filter = ("role",)
+    list_filter = ("role", ("deputy_for", admin.EmptyFieldListFilter))
     list_select_related = ("user", "organization", "deputy_for")
     search_fields = ("user__username", "user__display_name", "organization__name")

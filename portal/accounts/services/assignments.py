@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.accounts import policies
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
+from portal.accounts.signals import role_given
 from portal.audit.services import record
 
 
@@ -70,7 +71,7 @@ def end_all_roles(*, user, by, at):
     """End every role of ``user``, those that were to begin later too, and what deputies hold for them."""
     policies.check_can_change_roles(by, user, user.organization)
     ending = RoleAssignment.objects.ending_with(user, timezone.localdate(at))
-    for assignment in ending.select_related("user", "organization"):
+    for assignment in ending.select_related("user", "organization").select_for_update(of=("self",)):
         _end(assignment, by, at)
 
 
@@ -84,7 +85,8 @@ def release_people(*, organization, successor, by, at):
     """
     today = timezone.localdate(at)
     assignments = RoleAssignment.objects.filter(organization=organization).exclude(valid_until__lt=today)
-    for assignment in assignments.select_related("user", "organization").order_by("pk"):
+    locked = assignments.select_related("user", "organization").select_for_update(of=("self",))
+    for assignment in locked.order_by("pk"):
         valid_until = assignment.valid_until
         _end(assignment, by, at)
         if successor is not None and assignment.role == Role.MEMBER:
@@ -105,6 +107,7 @@ def _assign(assignment, by, at):
     assignment.save()
     details = {"deputy_for": assignment.deputy_for_id} if assignment.deputy_for_id else {}
     record(action="account.role_assigned", by=by, at=at, target=assignment, details=details)
+    role_given.send(sender=RoleAssignment, assignment=assignment, by=by, at=at)
     return assignment
 
 

@@ -18,6 +18,7 @@ from portal.accounts.models import Grant, RoleAssignment, User
 from portal.accounts.roles import permissions_of
 from portal.accounts.services.assignments import end_all_roles
 from portal.accounts.services.people import change_account
+from portal.accounts.signals import account_handed_over
 from portal.audit.services import record
 from portal.organizations.models import Organization
 
@@ -106,6 +107,8 @@ def hand_over(*, leaver: User, heir: User | None, reason: str, by: User, at: dat
         action="account.handed_over", by=by, at=at, target=leaver, reason=reason,
         details={"heir": heir.pk if heir is not None else None, "records": handed},
     )  # fmt: skip
+    if handed:
+        account_handed_over.send(sender=User, leaver=leaver, heir=heir, count=handed, reason=reason, by=by, at=at)
     return handed
 
 

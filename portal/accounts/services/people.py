@@ -38,21 +38,27 @@ def create_account(*, username, display_name, organization, by, at, password=Non
 
 @transaction.atomic
 def change_account(*, user, changed, by, at):
-    """Save ``user`` with new values in the fields named by ``changed``; the timeline keeps the names of the fields.
+    """Take over from ``user`` the fields named by ``changed``, no others; return the account as it stands then.
 
+    What somebody else changed meanwhile stays. The timeline keeps the names of the fields whose values differ.
     Closing an account ends its sessions, slips and tokens for good: opening it again does not wake them.
     """
     policies.check_can_manage_accounts(by, user.organization)
-    if not user.is_active:
-        slips.revoke_slips(user=user, by=by, at=at)  # also one that was to open the account for the first time
-    if "is_active" in changed and not user.is_active:
-        user.session_generation += 1
-        tokens.revoke_all(owner=user, by=by, at=at)
-        end_deputies(RoleAssignment.objects.standing_in_for(user), by, at)
-    user.full_clean()
-    user.save()
-    record(action="account.changed", by=by, at=at, target=user, details={"fields": sorted(changed)})
-    return user
+    account = User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
+    policies.check_can_manage_accounts(by, account.organization)
+    fields = sorted(name for name in changed if getattr(account, name) != getattr(user, name))
+    for name in fields:
+        setattr(account, name, getattr(user, name))
+    if not account.is_active:
+        slips.revoke_slips(user=account, by=by, at=at)  # also one that was to open the account for the first time
+    if "is_active" in changed and not account.is_active:
+        account.session_generation += 1
+        tokens.revoke_all(owner=account, by=by, at=at)
+        end_deputies(RoleAssignment.objects.standing_in_for(account), by, at)
+    account.full_clean()
+    account.save(update_fields=[*fields, "sort_key", "session_generation"])
+    record(action="account.changed", by=by, at=at, target=account, details={"fields": fields})
+    return account
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from portal.common.errors import RuleError
 @transaction.atomic
 def remove_accounts(*, keys, by, at):
     """Remove the accounts ``keys``; RuleError when one was opened, got a slip or did something: then all stay."""
-    users = User.objects.select_for_update(of=("self",)).select_related("organization").filter(pk__in=keys)
+    rows = User.objects.select_for_update(of=("self",)).select_related("organization").filter(pk__in=keys)
+    users = list(rows.order_by("pk"))  # locked before the look at what they did: nothing comes in between
     used = Q(is_active=True) | Q(last_login__isnull=False) | Q(slips__isnull=False) | Q(messages__isnull=False)
     if taken := User.objects.filter(used, pk__in=keys).first():
         raise RuleError(_("The account of %(user)s is in use. Close it instead.") % {"user": taken})

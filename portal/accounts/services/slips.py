@@ -6,17 +6,20 @@ from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts import policies
 from portal.accounts.models import PasswordSlip, User
 from portal.accounts.services import tokens
+from portal.accounts.signals import slip_issued
 from portal.audit.services import record
 from portal.common.errors import RuleError
 
 # Lower-case letters and digits that nobody mistakes for one another: 31 signs, so 16 of them are 79 random bits.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 4, 4
+SIGN_COUNT = GROUPS * GROUP
 VALID_DAYS = 7
 
 
@@ -30,8 +33,8 @@ def issue_slip(*, user, by, at):
 
     RuleError for an account that was closed: it is opened again first, by an act of its own.
     """
-    policies.check_can_manage_accounts(by, user.organization)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
+    policies.check_can_issue_slip(by, user, timezone.localdate(at))
     was_open = user.last_login is not None or user.slips.filter(used_at__isnull=False).exists()
     if not user.is_active and was_open:
         raise RuleError(_("The account of %(user)s is closed. Open it again first.") % {"user": user})
@@ -45,6 +48,7 @@ def issue_slip(*, user, by, at):
         user=user, code_hash=_hash(code), issued_by=by, issued_at=at, expires_at=at + timedelta(days=VALID_DAYS)
     )
     record(action="account.slip_issued", by=by, at=at, target=slip, organization=user.organization)
+    slip_issued.send(sender=PasswordSlip, user=user, by=by, at=at)
     return code
 
 
@@ -57,13 +61,14 @@ def revoke_slips(*, user, by, at):
 @transaction.atomic
 def use_slip(*, username, code, password, at):
     """Set the password, open the account and return it; SlipRefusedError, or ValidationError for a weak password."""
-    slips = PasswordSlip.objects.select_for_update(of=("self",)).filter(
+    fitting = PasswordSlip.objects.filter(
         user__username__iexact=username, code_hash=_hash(code), used_at=None, revoked_at=None, expires_at__gt=at
     )
-    slip = slips.select_related("user__organization").first()
-    if slip is None:
+    people = User.objects.select_for_update(of=("self",)).select_related("organization")
+    user = people.filter(pk__in=fitting.values("user")).first()  # locked first, as by whoever closes the account
+    slip = fitting.select_for_update(of=("self",)).first()
+    if user is None or slip is None:
         raise SlipRefusedError
-    user = slip.user
     validate_password(password, user)
     user.set_password(password)
     user.must_change_password, user.is_active = False, True
@@ -75,7 +80,7 @@ def use_slip(*, username, code, password, at):
 
 
 def _new_code():
-    signs = "".join(secrets.choice(SIGNS) for _place in range(GROUPS * GROUP))
+    signs = "".join(secrets.choice(SIGNS) for _place in range(SIGN_COUNT))
     return "-".join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))
 
 

@@ -30,6 +30,7 @@ def create_token(*, owner: User, name: str, scope: str, days: int, at: datetime)
     """
     if not 1 <= days <= LONGEST_DAYS:
         raise ValueError(days)
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # two at once are counted one after the other
     if ApiToken.objects.of(owner).in_force(at).count() >= MOST_PER_OWNER:
         raise RuleError(_("You have %(number)d tokens already. Revoke one first.") % {"number": MOST_PER_OWNER})
     text = MARK + secrets.token_hex(32)

@@ -27,7 +27,7 @@ class SlipForm(forms.Form):
     code = forms.CharField(
         label=_("Code on the slip"), max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
-        help_text=_("16 letters and digits; capitals and dashes do not matter."),
+        help_text=_("%(count)d letters and digits; capitals and dashes do not matter.") % {"count": slips.SIGN_COUNT},
     )  # fmt: skip
     password1 = forms.CharField(
         label=_("New password"), max_length=128, strip=False,
@@ -77,10 +77,10 @@ def _used(request, form):
         form.add_error(None, _t("Too many tries. Please try again after %(time)s.") % {"time": time})
         return False
     except slips.SlipRefusedError:
-        form.add_error(
-            "code",
-            _t("User name and code do not open an account. A slip is good once and for 7 days; ask for a new one."),
+        words = _t(
+            "User name and code do not open an account. A slip is good once, for %(days)d days; ask for a new one."
         )
+        form.add_error("code", words % {"days": slips.VALID_DAYS})
         return False
     except ValidationError as weak:
         throttle.give_back(counted)

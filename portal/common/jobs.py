@@ -5,14 +5,20 @@ was thought dead cannot finish what another has taken over.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import models
+import structlog
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 3
+_NUDGES_AT_ONCE = 50
 _RENEW_EVERY = timedelta(seconds=1)
 
 Clock = Callable[[], datetime]
@@ -118,6 +124,24 @@ class Lease:
         self._next = now + _RENEW_EVERY
         if not type(self.job).objects.renew(self.job, at=now, seconds=self._seconds, done=done):
             raise LeaseLostError
+
+
+def nudge_on_commit(send: Callable[[int], object], pks: Sequence[int]) -> None:
+    """Tell workers about waiting jobs when the transaction is through; without a broker the rows wait."""
+    transaction.on_commit(partial(nudge, send, pks), robust=True)
+
+
+def nudge(send: Callable[[int], object], pks: Sequence[int]) -> None:
+    """``send`` a message for each of the jobs ``pks`` (the first fifty: a worker finds the rest itself).
+
+    Stops if the broker is away: the sweeper sends again.
+    """
+    for pk in pks[:_NUDGES_AT_ONCE]:
+        try:
+            send(pk)
+        except OperationalError:
+            log.warning("broker_away", waiting=len(pks))
+            return
 
 
 def job_indexes(prefix):

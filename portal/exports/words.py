@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.jobs import JobState
+from portal.common.language import office_language
 from portal.exports.models import Export
-from portal.ledgers.services.sheets import office_language
 
 STATES = {
     JobState.QUEUED: ("queued", _("Waiting")),

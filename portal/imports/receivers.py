@@ -2,10 +2,11 @@
 
 from django.dispatch import receiver
 
+from portal.common.jobs import nudge_on_commit
 from portal.imports import tasks
 from portal.imports.signals import imports_queued
 
 
 @receiver(imports_queued, dispatch_uid="imports.nudge")
 def nudge(sender, batch_ids, **kwargs):
-    tasks.nudge_on_commit(batch_ids)
+    nudge_on_commit(tasks.send, batch_ids)

@@ -1,32 +1,18 @@
 """Background: reading and writing imports, sweeping. Messages are only nudges."""
 
-import structlog
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from portal.common.jobs import nudge
 from portal.imports import services
-
-log = structlog.get_logger(__name__)
 
 # After its own import a worker goes on with what waits for so long, then lets other work through.
 GO_ON_SECONDS = 60
 
 
-def nudge_on_commit(batch_ids):
-    """Tell a worker about waiting imports when the transaction is through; without a broker the rows wait."""
-    transaction.on_commit(lambda: nudge(batch_ids), robust=True)
-
-
-def nudge(batch_ids):
-    """Send a message for each of ``batch_ids``; stop if the broker is away."""
-    for batch_id in batch_ids:
-        try:
-            run_batch.delay(batch_id=batch_id)
-        except OperationalError:
-            log.warning("broker_away", waiting=len(batch_ids))
-            return
+def send(batch_id):
+    """Give a worker the import ``batch_id`` to do."""
+    run_batch.delay(batch_id=batch_id)
 
 
 @shared_task(name="imports.run_batch")
@@ -39,7 +25,7 @@ def run_batch(*, batch_id):
 @shared_task(name="imports.sweep")
 def sweep():
     """Each half minute: give back what dead workers held, and nudge for what waits."""
-    nudge(services.sweep(at=timezone.now()))
+    nudge(send, services.sweep(at=timezone.now()))
 
 
 @shared_task(name="imports.discard_strays")

@@ -6,10 +6,10 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from portal.common.errors import RuleError
+from portal.common.language import office_language
 from portal.ledgers import files
 from portal.ledgers.base import get_ledger
 from portal.ledgers.models import LedgerRun
-from portal.ledgers.services.sheets import office_language
 
 log = structlog.get_logger(__name__)
 

@@ -1,35 +1,20 @@
 """Background: making versions, closing periods, sweeping, checking files. Messages are only nudges."""
 
-import structlog
 from celery import shared_task
 from django.core.cache import cache
-from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from portal.common.jobs import nudge
 from portal.ledgers import services
 from portal.ledgers.operations import LAST_TICK_KEY
 
-log = structlog.get_logger(__name__)
-
 # After its own run a worker goes on with what waits for so long, then lets other work through.
 GO_ON_SECONDS = 60
-NUDGES_AT_ONCE = 50
 
 
-def nudge_on_commit(run_ids):
-    """Tell a worker about waiting versions when the transaction is through; without a broker the rows wait."""
-    transaction.on_commit(lambda: nudge(run_ids), robust=True)
-
-
-def nudge(run_ids):
-    """Send a message for each of ``run_ids`` (the first fifty: the rest is found); stop if the broker is away."""
-    for run_id in run_ids[:NUDGES_AT_ONCE]:
-        try:
-            build_run.delay(run_id=run_id)
-        except OperationalError:
-            log.warning("broker_away", waiting=len(run_ids))
-            return
+def send(run_id):
+    """Give a worker the version ``run_id`` to do."""
+    build_run.delay(run_id=run_id)
 
 
 @shared_task(name="ledgers.build_run")
@@ -50,7 +35,7 @@ def close_due():
 @shared_task(name="ledgers.sweep")
 def sweep():
     """Each half minute: give back what dead workers held, and nudge for what waits."""
-    nudge(services.sweep(at=timezone.now()))
+    nudge(send, services.sweep(at=timezone.now()))
 
 
 @shared_task(name="ledgers.verify_all")

@@ -9,7 +9,7 @@ import pytest
 from portal.accounts.models import RoleAssignment
 from portal.audit.models import AuditEvent
 from portal.common.errors import RuleError
-from portal.common.jobs import JobState
+from portal.common.jobs import JobState, nudge
 from portal.exports import files, services, tasks
 from portal.exports.base import get_export
 from portal.exports.models import Export
@@ -119,7 +119,7 @@ def test_old_files_strays_and_rows_are_cleared_away(branch, clerk, now, media):
 
 @pytest.mark.usefixtures("no_broker")
 def test_without_a_broker_the_row_waits(waiting, now):
-    tasks.nudge([waiting.pk])
+    nudge(tasks.send, [waiting.pk])
 
     assert services.sweep(at=now) == [waiting.pk]
 

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from portal.common.errors import RuleError
 from portal.common.jobs import MAX_ATTEMPTS, Clock, JobState, Lease, LeaseLostError
+from portal.common.language import office_language
 from portal.exports import files, policies
 from portal.exports.base import Content, ListExport, Selection
 from portal.exports.models import Export
 from portal.exports.services.requests import note
-from portal.ledgers.services.sheets import office_language
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.xlsx import Sheet, SheetColumn, WorkbookFacts, write_workbook

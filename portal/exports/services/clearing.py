@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.common.jobs import JobState
+from portal.common.language import office_language
 from portal.exports import files
 from portal.exports.models import Export
 from portal.exports.services.building import note_failed
-from portal.ledgers.services.sheets import office_language
 
 log = structlog.get_logger(__name__)
 

@@ -14,12 +14,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.common.jobs import MAX_ATTEMPTS, Clock, JobState, Lease, LeaseLostError
+from portal.common.language import office_language
 from portal.figures.beside import declared_lines
 from portal.ledgers import files, policies
 from portal.ledgers.base import OVERLAP, Scope, get_ledger
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.ledgers.rows import Head, HeadColumn, RowsFile, RowsWriter, Variant, encode_total, head_columns
-from portal.ledgers.services.sheets import office_language, sheet_of
+from portal.ledgers.services.sheets import sheet_of
 from portal.ledgers.services.signing import take_back_signatures
 from portal.ledgers.services.telling import note_built, note_failed
 from portal.xlsx import WorkbookFacts, write_workbook

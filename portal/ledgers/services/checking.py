@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.common.jobs import JobState
+from portal.common.language import office_language
 from portal.ledgers import files, policies
 from portal.ledgers.models import LedgerRun
-from portal.ledgers.services.sheets import office_language
 from portal.ledgers.services.telling import note_failed
 
 log = structlog.get_logger(__name__)

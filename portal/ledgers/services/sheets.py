@@ -1,20 +1,12 @@
 """How a version is laid out as an office sheet: title, unit and period above, notes and signatures below."""
 
-from contextlib import AbstractContextManager
 from datetime import datetime
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.ledgers.rows import Head, Variant
 from portal.xlsx import Sheet
-
-OFFICE_LANGUAGE = "zh-hans"
-
-
-def office_language() -> AbstractContextManager:
-    """Files are in Chinese, whoever asked for them."""
-    return translation.override(OFFICE_LANGUAGE)
 
 
 def facts_of(head: Head) -> list[str]:

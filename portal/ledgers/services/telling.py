@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.audit.services import record
+from portal.common.language import office_language
 from portal.ledgers.base import get_ledger
 from portal.ledgers.models import LedgerRun
-from portal.ledgers.services.sheets import office_language
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.common.errors import RuleError
 from portal.common.jobs import JobState
+from portal.common.language import office_language
 from portal.ledgers import files, services, words
 from portal.ledgers.models import LedgerRun
 from portal.ledgers.querysets import VIEW
 from portal.ledgers.responses import variant_for, workbook_response
 from portal.ledgers.rows import RowsFile
 from portal.ledgers.services.building import PASSES
-from portal.ledgers.services.sheets import facts_of, notes_of, office_language, signers, title_of
+from portal.ledgers.services.sheets import facts_of, notes_of, signers, title_of
 
 # A browser lays out no more than this in bearable time; the Excel file prints any number.
 PRINTED_ROWS = 2000

@@ -1,7 +1,7 @@
 """What a list is as a file: its columns and the rows that its page shows for a query. Registered like ledgers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode
@@ -33,11 +33,15 @@ class Selection:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """A selection at one moment: the rows as values of the columns, how many they are, their totals."""
+    """A selection at one moment: the rows as values of the columns, how many they are, their totals.
+
+    ``unit_ids`` fills while ``rows`` are read: the units of exactly the rows that were handed out.
+    """
 
     rows: Iterator[list]
     count: int
     totals: Mapping[int, TotalCell]
+    unit_ids: set[int] = field(default_factory=set)
 
 
 class ListExport:
@@ -79,15 +83,19 @@ class ListExport:
         """
         for _attempt in range(_TRIES):
             figures = rows.count(), self.totals(rows)
-            stream = self._values(rows)
+            unit_ids: set[int] = set()
+            stream = self._values(rows, unit_ids)
             first = list(islice(stream, 1))
             if figures == (rows.count(), self.totals(rows)):
-                return Content(rows=chain(first, stream), count=figures[0], totals=figures[1])
+                return Content(rows=chain(first, stream), count=figures[0], totals=figures[1], unit_ids=unit_ids)
         raise RuleError(_("The records are changing all the time. Try again in a moment."))
 
-    def _values(self, rows: QuerySet) -> Iterator[list]:
-        reader = Reader(self.columns)
-        return ([cell.value(record) for cell in reader.cells] for record in reader.records(rows))
+    def _values(self, rows: QuerySet, unit_ids: set[int]) -> Iterator[list]:
+        reader = Reader(self.columns, extra=[self.unit_lookup] if self.unit_lookup else [])
+        for record in reader.records(rows):
+            if self.unit_lookup:
+                unit_ids.add(record[0])
+            yield [cell.value(record) for cell in reader.cells]
 
 
 class FilteredExport(ListExport):

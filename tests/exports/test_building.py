@@ -2,15 +2,19 @@
 
 import errno
 import os
+import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
+from activities.models import Activity
 from portal.accounts.models import RoleAssignment
 from portal.audit.models import AuditEvent
 from portal.common.errors import RuleError
 from portal.common.jobs import JobState, nudge
-from portal.exports import files, services, tasks
+from portal.exports import files, policies, services, tasks
 from portal.exports.base import get_export
 from portal.exports.models import Export
 from portal.exports.services import building
@@ -58,6 +62,20 @@ def test_a_closed_account_gets_no_file(waiting, clerk, now):
     clerk.save()
 
     assert build(waiting, now).job_state == JobState.FAILED
+
+
+def test_a_file_is_bound_to_the_units_whose_rows_it_holds(waiting, branch, sibling, now, monkeypatch):
+    """What moves away while the file is written is still in it."""
+
+    def write_then_move(*args, **kwargs):
+        facts = write(*args, **kwargs)
+        Activity.objects.update(organization=sibling)
+        return facts
+
+    write = building.write_workbook
+    monkeypatch.setattr(building, "write_workbook", write_then_move)
+
+    assert build(waiting, now).unit_ids == [branch.pk]
 
 
 def test_cancelling_while_it_runs_leaves_no_file(waiting, clerk, now, media, monkeypatch):
@@ -115,6 +133,37 @@ def test_old_files_strays_and_rows_are_cleared_away(branch, clerk, now, media):
     assert list(Export.objects.all()) == [fresh]
     assert [path for path in media.rglob("*") if path.is_file()] == [media / fresh.file]
     assert AuditEvent.objects.filter(action="export.built", target_id=old.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_do_not_pass_the_quota_together(branch, clerk, now, settings, monkeypatch):
+    """Whoever has asked after the quota waits for the other: there where only one comes, nobody meets."""
+    settings.EXPORTS_PER_DAY = 1
+    ActivityFactory(organization=branch, approved=True)
+    asked, meeting, results = policies.check_has_quota, threading.Barrier(2), []
+
+    def ask_then_meet(user, at):
+        asked(user, at)
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(0.5)
+
+    def export():
+        try:
+            results.append(asked_export("activities", by=clerk, at=now) and "made")
+        except RuleError:
+            results.append("refused")
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(policies, "check_has_quota", ask_then_meet)
+    threads = [threading.Thread(target=export) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert sorted(results) == ["made", "refused"]
+    assert Export.objects.count() == 1
 
 
 @pytest.mark.usefixtures("no_broker")

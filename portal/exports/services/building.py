@@ -79,7 +79,7 @@ def _write(export: Export, lease: Lease, at: datetime) -> Result:
     return Result(
         as_of=at,
         facts=facts,
-        unit_ids=_units(definition, selection),
+        unit_ids=sorted(content.unit_ids),
         assignment_ids=policies.assignments_for(owner, definition),
     )
 
@@ -103,12 +103,6 @@ def sheet_of(definition: ListExport, selection: Selection, content: Content, nam
         totals=content.totals,
         has_total_row=bool(content.totals) or any(column.total for column in definition.columns),
     )
-
-
-def _units(definition: ListExport, selection: Selection) -> list[int]:
-    if not definition.unit_lookup:
-        return []
-    return sorted(set(selection.rows.order_by().values_list(definition.unit_lookup, flat=True)))
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ def request_export(*, definition: ListExport, query: QueryDict, key: UUID, by: U
     ``build_export`` after this transaction. RuleError: nothing to export, a wrong condition, too many today.
     """
     policies.check_can_export(by, definition)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two at once are counted one after the other
     asked = Export.objects.filter(owner=by, key=key).first()
     if asked is not None:
         return asked
@@ -35,17 +36,13 @@ def request_export(*, definition: ListExport, query: QueryDict, key: UUID, by: U
     if not count:
         raise RuleError(_("The list is empty, so there is nothing to export."))
     is_background = count > settings.EXPORT_AT_ONCE_ROWS
-    export, is_new = Export.objects.get_or_create(
-        owner=by, key=key,
-        defaults={
-            "slug": definition.slug, "query": selection.query, "asked_at": at, "queued_at": at,
-            "is_background": is_background, "progress_total": count,
-        },
+    export = Export.objects.create(
+        owner=by, key=key, slug=definition.slug, query=selection.query, asked_at=at, queued_at=at,
+        is_background=is_background, progress_total=count,
     )  # fmt: skip
-    if is_new:
-        note(export, "export.requested", by=by, at=at, rows=count)
-        if is_background:
-            exports_queued.send(sender=Export, export_ids=[export.pk])
+    note(export, "export.requested", by=by, at=at, rows=count)
+    if is_background:
+        exports_queued.send(sender=Export, export_ids=[export.pk])
     return export
 
 

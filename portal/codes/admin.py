@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.changes import AuditedChanges
 from portal.audit.services import record
 from portal.codes.models import Code, Holiday
-from portal.common.admin import ExportableAdmin
+from portal.common.admin import ExportableAdmin, PortalAdmin
 
 
 @admin.register(Code)
@@ -52,7 +52,7 @@ class YearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Holiday)
-class HolidayAdmin(AuditedChanges, admin.ModelAdmin):
+class HolidayAdmin(AuditedChanges, PortalAdmin):
     """Review times count working days; what is wrong here is mended, a day too many becomes an ordinary one."""
 
     list_display = ("day", "weekday", "name", "is_workday")

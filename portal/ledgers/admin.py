@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.changes import AuditedChanges
-from portal.common.admin import ReadOnlyAdmin
+from portal.common.admin import PortalAdmin, ReadOnlyAdmin
 from portal.ledgers import services
 from portal.ledgers.base import ledgers
 from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
@@ -37,7 +37,7 @@ def ledger_title(row):
 
 
 @admin.register(ClosingRule)
-class ClosingRuleAdmin(AuditedChanges, admin.ModelAdmin):
+class ClosingRuleAdmin(AuditedChanges, PortalAdmin):
     form = ClosingRuleForm
     list_display = ("sentence", ledger_title, "period_kind", "is_final", "is_active")
     list_display_links = ("sentence",)

@@ -88,7 +88,7 @@ class ActivityViewSet(PortalViewSet):
         summary=_("Begin a draft"), request=shapes.ActivityInput, parameters=[KEY_PARAMETER], examples=[DRAFT],
         responses={201: shapes.ActivityDetail, **refusals(400, 409, 413, 415, 422)},
     )  # fmt: skip
-    @idempotent
+    @idempotent(ADD)
     def create(self, request):
         if not request.user.has_perm(ADD):
             raise PermissionDenied(_t("You do not log activities for this unit."))
@@ -118,7 +118,7 @@ class ActivityViewSet(PortalViewSet):
     @extend_schema(
         summary=_("Hand in for review"), request=shapes.SubmitInput, parameters=[KEY_PARAMETER], responses=DECIDED
     )
-    @idempotent
+    @idempotent("activities.change_activity")
     def submit(self, request, pk):
         activity = self.get_record(pk)
         policies.check_can_submit(request.user, activity)
@@ -133,7 +133,7 @@ class ActivityViewSet(PortalViewSet):
         summary=_("Approve"), request=shapes.VersionInput, parameters=[KEY_PARAMETER], responses=DECIDED,
         description=_("Nobody approves a record that they wrote in or handed in."),
     )  # fmt: skip
-    @idempotent
+    @idempotent("activities.approve_activity")
     def approve(self, request, pk):
         activity = self.get_record(pk)
         policies.check_can_review(request.user, activity)
@@ -144,7 +144,7 @@ class ActivityViewSet(PortalViewSet):
     @extend_schema(
         summary=_("Return with a reason"), request=shapes.ReturnInput, parameters=[KEY_PARAMETER], responses=DECIDED
     )
-    @idempotent
+    @idempotent("activities.approve_activity")
     def give_back(self, request, pk):
         activity = self.get_record(pk)
         policies.check_can_review(request.user, activity)

@@ -21,6 +21,7 @@ from portal.ledgers.querysets import VIEW, readable_organizations
 from portal.ledgers.responses import XLSX, variant_for, workbook_response
 from portal.organizations.models import Organization
 
+BUILD = "ledgers.build_ledger"
 VARIANTS = ("internal", "public")
 VARIANT = OpenApiParameter(
     "variant", str, enum=VARIANTS, default="internal",
@@ -114,7 +115,7 @@ class PeriodViewSet(PortalViewSet):
         responses={202: RunRow, **refusals(404, 409, 413, 422)},
         description=_("Asked for twice while one is being made, it is the same one. A sealed ledger refuses."),
     )  # fmt: skip
-    @idempotent
+    @idempotent(BUILD)
     def rebuild(self, request, pk):
         period = get_object_or_404(self.get_queryset(), pk=pk)
         run = services.request_rebuild(period=period, by=request.user, at=timezone.now())
@@ -146,7 +147,7 @@ class RunViewSet(PortalViewSet):
         description=_("Makes the first version of a period that has none yet, or a new one. A worker makes the file: "
                       "read the version until its state is done."),
     )  # fmt: skip
-    @idempotent
+    @idempotent(BUILD)
     def create(self, request):
         told = self.checked(RunInput, request)
         form = BuildForm(told | {"unit": told["organization"]}, units=readable_organizations(request.user))
@@ -181,7 +182,7 @@ routes = [
     path("ledger-periods/<int:pk>/", PeriodViewSet.as_view({"get": "retrieve"}), name="period-detail"),
     path(
         "ledger-periods/<int:pk>/rebuild/",
-        PeriodViewSet.as_view({"post": "rebuild"}, permission="ledgers.build_ledger"),
+        PeriodViewSet.as_view({"post": "rebuild"}, permission=BUILD),
         name="period-rebuild",
     ),
     path("ledger-runs/", RunViewSet.as_view({"get": "list", "post": "create"}), name="run-list"),

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -10,9 +11,10 @@ from django.utils import timezone
 
 from activities.models import Activity
 from portal.accounts import tasks
-from portal.accounts.models import KeptAnswer
+from portal.accounts.models import KeptAnswer, RoleAssignment
 from portal.accounts.roles import Role
-from tests.factories.accounts import person
+from tests.factories.accounts import RoleAssignmentFactory, person
+from tests.factories.activities import ActivityFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,36 @@ def test_another_body_under_the_same_key_is_refused(program, clerk, branch):
 
     assert (response.status_code, response.json()["code"]) == (422, "key_reused")
     assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(None, 403), (Role.LEADER, 404), (Role.REVIEWER, 403), (Role.CLERK, 201)]
+)  # fmt: skip
+def test_an_answer_is_kept_from_whoever_lost_the_right(program, clerk, branch, sibling, role, status):
+    """A clerk elsewhere by now: with no role here, one that sees other records only, one that sees but does not log."""
+    caller = program(clerk)
+    assert send(caller, branch).status_code == 201
+    RoleAssignment.objects.filter(user=clerk).delete()
+    if role is not None:
+        RoleAssignmentFactory(user=clerk, role=Role.CLERK, organization=sibling)
+        RoleAssignmentFactory(user=clerk, role=role, organization=branch)
+
+    assert send(caller, branch).status_code == status
+
+
+def test_a_decision_is_kept_from_whoever_no_longer_decides(program, reviewer, branch, sibling):
+    activity = ActivityFactory(organization=branch, submitted=True)
+    caller, body = program(reviewer), {"version": activity.version}
+    approve = partial(caller.call, "POST", f"activities/{activity.pk}/approve/", body, **{"idempotency-key": "k-2"})
+    assert approve().status_code == 200
+    assert approve()["Idempotency-Replayed"] == "true"
+    RoleAssignment.objects.filter(user=reviewer).delete()
+    RoleAssignmentFactory(user=reviewer, role=Role.REVIEWER, organization=sibling)
+
+    assert approve().status_code == 404
+
+    RoleAssignmentFactory(user=reviewer, role=Role.CLERK, organization=branch)
+    assert approve().status_code == 403
 
 
 def test_keys_of_two_people_are_apart(program, clerk, branch):

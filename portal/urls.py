@@ -18,6 +18,7 @@ from portal.exports import urls as exports
 from portal.figures import urls as figures
 from portal.imports import urls as imports
 from portal.ledgers import urls as ledgers
+from portal.notices import urls as notices
 from portal.notifications import urls as notifications
 from portal.privacy import urls as privacy
 
@@ -55,7 +56,7 @@ accounts = [
 handler400, handler403 = api.bad_request, api.permission_denied
 handler404, handler500 = api.page_not_found, api.server_error
 
-APPS = (dashboard, activities, exports, figures, ledgers, imports, notifications, tokens, privacy, attachments)
+APPS = (dashboard, activities, exports, figures, ledgers, imports, notices, notifications, tokens, privacy, attachments)
 
 urlpatterns = [
     *accounts,

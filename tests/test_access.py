@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import ActivityCorrection, ActivityPhoto, Publication
 from portal.access import MATRIX
@@ -22,10 +23,12 @@ from portal.attachments.models import Attachment
 from portal.exports.models import Export
 from portal.imports.models import ImportBatch
 from portal.ledgers.models import LedgerPeriod, LedgerRun
+from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
 from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
 from tests.factories.figures import DeclaredFigureFactory
+from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,13 @@ ARGUMENTS = {
     "api:run-detail": ("run",),
     "api:run-download": ("run",),
     **{f"figures:declared-{act}": ("declared",) for act in ("detail", "edit", "confirm", "supersede", "withdraw")},
+    "notices:notice-edit": ("notice_draft",),
+    "notices:notice-post": ("notice_draft",),
+    "notices:notice-result": ("notice_over",),
+    **{f"notices:notice-{act}": ("notice",) for act in ("public", "detail", "withdraw", "verify", "photo", "print")},
+    "notices:objection-create": ("notice",),
+    "notices:objection-enter": ("notice",),
+    **{f"notices:objection-{act}": ("objection",) for act in ("detail", "take", "answer")},
     "imports:import-template": ("import_slug",),
     **{f"imports:import-{act}": ("batch",) for act in IMPORT_ACTS},
     "exports:export-create": ("export_slug",),
@@ -120,6 +130,12 @@ def world(branch, clerk, reviewer, now, settings):
         definition="activities", organization=branch, state="preview", job_state="done", file_name="台账.xlsx",
         sha256="0" * 64, size=1, counts={"error": 1}, uploaded_by=clerk, uploaded_at=now, queued_at=now,
     )  # fmt: skip
+    real = timezone.now()
+    made.notice_draft = drafted_notice(branch, clerk, at=real)
+    made.notice = posted_notice(branch, clerk, reviewer, at=real)
+    made.objection = filed_objection(made.notice, at=real)
+    made.notice_over = posted_notice(branch, clerk, reviewer, at=real)
+    PublicNotice.objects.filter(pk=made.notice_over.pk).update(state="closed", closed_at=real)
     made.message = Message.objects.create(
         recipient=clerk, kind="activity.approved", subject="A-2026-0001", url="/w/", created_at=now
     )

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from portal.dashboard import queries
+from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
 
 
@@ -38,6 +39,7 @@ WORKBENCH_NAV = (
     NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
     NavEntry(_("Service places"), "activities:service-place-list", "map-pin", "activities.view_activity"),
     NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),
+    NavEntry(_("Public notices"), "notices:notice-list", "megaphone", "notices.view_notice"),
     NavEntry(_("Declared figures"), "figures:declared-list", "file-digit", "figures.view_figures"),
     NavEntry(_("Exports"), "exports:export-list", "file-down"),
     NavEntry(_("Imports"), "imports:import-list", "file-up", "imports.open_wizard"),
@@ -85,6 +87,7 @@ def site(request):
         },
         "large_text": request.COOKIES.get(settings.DISPLAY_COOKIE_NAME) == "large",
         "nav": [],
+        "has_notices": SimpleLazyObject(lambda: PublicNotice.objects.published(timezone.localdate()).exists()),
     }  # fmt: skip
     if is_signed_in:
         context["nav"] = nav_of(user)

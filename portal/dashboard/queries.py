@@ -21,6 +21,7 @@ from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
 from portal.ledgers.querysets import VIEW as VIEW_LEDGERS
 from portal.ledgers.querysets import readable_organizations
 from portal.ledgers.words import state_of
+from portal.notices.models import Objection, PublicNotice
 from portal.organizations.models import Organization
 
 NEWS_ON_HOME = 6
@@ -35,6 +36,8 @@ DESK_RIGHTS = {
     "publications": ("activities.publish_activity",),
     "figures": ("figures.confirm_figure",),
     "imports": ("imports.confirm_import",),
+    "notices": ("notices.post_notice",),
+    "objections": ("notices.answer_objection",),
     "ledgers": ("ledgers.prepare_ledger", "ledgers.review_ledger", "ledgers.seal_ledger"),
 }
 
@@ -49,6 +52,7 @@ def public_home(today):
         "figures": figures.summarize(counted.within(root) if root else counted.none()),
         "news": Publication.objects.published().for_cards()[:NEWS_ON_HOME],
         "campaigns": Campaign.objects.public()[:NEWS_ON_HOME],
+        "notices": PublicNotice.objects.published(today).order_by("-posted_at", "-pk")[:NEWS_ON_HOME],
         "reports": LedgerPeriod.objects.published()
         .select_related("organization")
         .order_by("-published_at")[:NEWS_ON_HOME],
@@ -66,6 +70,8 @@ class Desk:
         self.publications = Publication.objects.publishable_by(user).for_list()
         self.figures = DeclaredFigure.objects.confirmable_by(user).for_list()
         self.imports = ImportBatch.objects.to_confirm_by(user).select_related("organization", "uploaded_by")
+        self.notices = PublicNotice.objects.to_post_by(user).select_related("organization", "drafted_by")
+        self.objections = Objection.objects.to_answer_by(user).select_related("notice__organization")
         self.ledgers = LedgerPeriod.objects.to_sign_by(user, today).select_related("organization")
 
     @cached_property

@@ -47,14 +47,8 @@ class PublicNoticeQuerySet(ScopedQuerySet):
 
     def for_list(self):
         """With what a row of a list shows, in one query; the list itself stays in the database."""
-        return (
-            self.select_related("organization__successor", "drafted_by", "posted_by")
-            .defer("body", "rows")
-            .annotate(
-                objection_count=Count("objections", distinct=True),
-                open_count=Count("objections", filter=Q(objections__result=""), distinct=True),
-            )
-        )
+        rows = self.select_related("organization__successor").defer("body", "rows")
+        return rows.annotate(objection_count=Count("objections")).order_by("-pk")
 
     def for_page(self):
         """With strikes, for a page that shows the list itself."""

@@ -6,10 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Activity
 from portal.access import MATRIX
 from portal.ledgers import services
+from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from tests.e2e.conftest import SIDEWAYS
@@ -27,6 +29,7 @@ from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.imports import ImportBatchFactory, previewed_import
 from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
+from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +44,10 @@ PAGES = {
         ("activities:news-detail", "published"),
         ("activities:campaign-list-public",),
         ("activities:campaign-public", "campaign"),
+        ("notices:notice-list-public",),
+        ("notices:notice-public", "notice"),
+        ("notices:objection-create", "notice"),
+        ("notices:objection-look-up",),
         ("ledgers:report-list",),
         ("ledgers:report-detail", "branch_code", "week_code"),
         ("help",),
@@ -88,6 +95,14 @@ PAGES = {
         ("imports:import-detail", "waiting_import"),
         ("imports:import-detail", "preview_import"),
         ("imports:import-detail", "refused_import"),
+        ("notices:notice-list",),
+        ("notices:notice-list", "?state=closed"),
+        ("notices:notice-create",),
+        ("notices:notice-edit", "notice_draft"),
+        ("notices:notice-detail", "notice"),
+        ("notices:notice-print", "notice"),
+        ("notices:notice-result", "notice_over"),
+        ("notices:objection-enter", "notice"),
         ("notifications:message-list",),
         ("account_change_password",),
         ("account_logout",),
@@ -102,6 +117,8 @@ PAGES = {
         ("activities:publication-detail", "proposed"),
         ("activities:publication-detail", "published"),
         ("figures:declared-detail", "declared"),
+        ("notices:notice-detail", "notice_draft"),
+        ("notices:objection-detail", "objection"),
     ],
     "manager": [
         ("activities:campaign-create",),
@@ -169,6 +186,7 @@ def world(branch, sibling, clerk, reviewer, manager, leader, member, administrat
         note="照片看不清，请更换；参加人数与签到表不符，也请核对",
     )  # fmt: skip
     make_ledgers(made, branch, sibling, clerk, reviewer, manager)
+    make_notices(made, branch, clerk, reviewer)
     made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
     made.preview_import = previewed_import(branch, clerk)
     made.refused_import = ImportBatchFactory(
@@ -178,6 +196,16 @@ def world(branch, sibling, clerk, reviewer, manager, leader, member, administrat
     made.export = made_export("activities", by=clerk, at=now)
     made.waiting_export = asked_export("activities", by=clerk, at=now + timedelta(minutes=1), query="state=approved")
     return made
+
+
+def make_notices(made, branch, clerk, reviewer):
+    """A draft, one on notice with an open objection, one that is over."""
+    real = timezone.now()
+    made.notice_draft = drafted_notice(branch, clerk, at=real)
+    made.notice = posted_notice(branch, clerk, reviewer, at=real)
+    made.objection = filed_objection(made.notice, at=real)
+    made.notice_over = posted_notice(branch, clerk, reviewer, at=real)
+    PublicNotice.objects.filter(pk=made.notice_over.pk).update(state="closed", closed_at=real)
 
 
 def make_ledgers(made, branch, sibling, clerk, reviewer, manager):

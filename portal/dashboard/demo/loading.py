@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.codes.models import Code
 from portal.codes.services import load_codes, load_holidays
-from portal.dashboard.demo import afterwards, campaigns, ledgers, organizations, people, photos, records
+from portal.dashboard.demo import afterwards, campaigns, ledgers, notices, organizations, people, photos, records
 from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
 from portal.dashboard.demo.organizations import BRANCH, CITY, FIRST_DAY, Unit
 from portal.organizations.models import Organization
@@ -77,6 +77,7 @@ def load(*, today: date, scale: float) -> Loaded:
     acts = afterwards.plan_publications(rng, rows, with_photos=album.chosen, end=end, scale=scale)
     acts += afterwards.plan_corrections(rng, rows, end=end, scale=scale)
     versions = _live_through(rows, acts, album, around, end)
+    notices.put_on_notice(around, end=end)
     afterwards.tell_the_branch(rows, end=end)
     return Loaded(len(units), User.objects.count(), len(rows), album.stored, versions)
 

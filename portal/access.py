@@ -47,6 +47,8 @@ MATRIX: dict[str, Entry] = {
     "accounts:slip-use": public("GET", "POST"),
     # personal data
     "privacy:reveal": signed_in("GET", "POST"),
+    "privacy:register": needs("privacy.view_register"),
+    "privacy:register-file": needs("privacy.view_register"),
     # home pages
     "home": public(),
     "healthz": public(),

@@ -5,6 +5,7 @@
 missing, fuzzy or stale entries, on wrong placeholders, and on a ``.mo`` that is behind its ``.po``.
 """
 
+import ast
 import io
 import re
 import sys
@@ -26,6 +27,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None, "ngettext_lazy": (1, 2), "gettext_noop": None, "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "_t": None,
 }  # fmt: skip
+# Purposes and retentions of personal fields (portal.common.classification): every text among their arguments.
+CLASSIFIERS = {"staff", "personal", "sensitive", "secret"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -50,7 +53,28 @@ def extract_catalog():
         stream = io.BytesIO(text.encode("utf-8"))
         for _line, message, _comments, context in extract("python", stream, keywords=KEYWORDS):
             catalog.add(message, locations=[(str(path.relative_to(ROOT)), None)], context=context)
+        if not is_template and "field_classes" in text:
+            for message in classifying_words(text):
+                catalog.add(message, locations=[(str(path.relative_to(ROOT)), None)])
     return catalog
+
+
+def classifying_words(text):
+    """Yield what the field classes of a module say; a name stands for a text that the module gives it."""
+    tree = ast.parse(text)
+    named = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in CLASSIFIERS:
+            for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+                words = named.get(argument.id) if isinstance(argument, ast.Name) else getattr(argument, "value", None)
+                if isinstance(words, str):
+                    yield words
 
 
 def read_catalog():

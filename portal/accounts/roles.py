@@ -73,13 +73,14 @@ GRANTS: dict[str, frozenset[str]] = {
             "accounts.manage_accounts",
             "organizations.manage_tree",
             "codes.manage_codes",
+            "privacy.view_register",
             "ledgers.view_operations",
             "ledgers.manage_closing_rules",
             "imports.open_wizard",
             "imports.bring_files",
         }
     ),
-    Role.AUDITOR: frozenset({"audit.view_auditevent"}),
+    Role.AUDITOR: frozenset({"audit.view_auditevent", "privacy.view_register"}),
     Role.UNION_MANAGER: READ
     | REVIEW
     | {

@@ -7,6 +7,11 @@ field without one, so the register of personal data is never behind the models.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
+WITH_RECORD = gettext_noop("as long as the record")
+UNTIL_REPLACED = gettext_noop("until replaced")
+
 
 class DataClass(StrEnum):
     """How sensitive a value is (PIPL art. 4 and 28; GB/T 45574)."""
@@ -20,7 +25,10 @@ class DataClass(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FieldClass:
-    """Class, purpose and retention of one field; ``retention`` is in words, shown on the register page."""
+    """Class, purpose and retention of one field, both in words: the register page shows them in its language.
+
+    The catalogue of translations takes the words from the calls of ``staff``, ``personal``, ``sensitive``, ``secret``.
+    """
 
     data_class: DataClass
     purpose: str = ""
@@ -34,24 +42,24 @@ class FieldClass:
 PLAIN = FieldClass(data_class=DataClass.PLAIN)
 
 
-def staff(purpose, retention="as long as the record"):
+def staff(purpose, retention=WITH_RECORD):
     """A field that names a person in their duty."""
     return FieldClass(data_class=DataClass.STAFF, purpose=purpose, retention=retention)
 
 
-def personal(purpose, retention="as long as the record"):
+def personal(purpose, retention=WITH_RECORD):
     """A field that may name or describe a private person."""
     return FieldClass(data_class=DataClass.PERSONAL, purpose=purpose, retention=retention)
 
 
-def sensitive(purpose, retention="as long as the record"):
+def sensitive(purpose, retention=WITH_RECORD):
     """Health, finances, minors, identity numbers, ways to reach a private person: encrypted or masked."""
     return FieldClass(data_class=DataClass.SENSITIVE, purpose=purpose, retention=retention)
 
 
 def secret(purpose):
     """A credential: never shown, exported or logged."""
-    return FieldClass(data_class=DataClass.SECRET, purpose=purpose, retention="until replaced")
+    return FieldClass(data_class=DataClass.SECRET, purpose=purpose, retention=UNTIL_REPLACED)
 
 
 def plain(*names):

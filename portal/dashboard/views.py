@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from activities import policies
 from portal.common.access import public
 from portal.dashboard import queries
+from portal.privacy.purposes import current_purposes
 
 YEAR_SECONDS = 31_536_000
 
@@ -47,7 +48,7 @@ def healthz(request):
 @require_GET
 def page(request, page):
     """A short page of the site: help, privacy, accessibility."""
-    return render(request, f"pages/{page}.html")
+    return render(request, f"pages/{page}.html", {"purposes": current_purposes} if page == "privacy" else {})
 
 
 @public

@@ -1,9 +1,11 @@
-"""The question before a personal value is shown: which, and what for."""
+"""The question before a personal value is shown: which, and what for; the choice of a class in the register."""
 
 from django import forms
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+from portal.common.language import office_language
+from portal.privacy.register import CLASSES
 
 
 class Reason(models.TextChoices):
@@ -39,6 +41,16 @@ class RevealForm(forms.Form):
     def reason(self):
         """The reason as the audit log keeps it: in Chinese, like everything that is kept."""
         why, words = self.cleaned_data["why"], self.cleaned_data["words"].strip()
-        with translation.override("zh-hans"):
+        with office_language():
             label = "" if why == Reason.OTHER else str(Reason(why).label)
         return "：".join(part for part in (label, words) if part)
+
+
+class ClassForm(forms.Form):
+    """Which rows of the register are shown; a class that there is not shows none."""
+
+    of_class = forms.ChoiceField(
+        label=_("Class"),
+        required=False,
+        choices=[("", _("All")), *((kind.value, words) for kind, words in CLASSES.items())],
+    )

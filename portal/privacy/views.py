@@ -1,14 +1,24 @@
-"""Personal values in clear, one record at a time."""
+"""Personal values in clear, one record at a time; the register of personal fields as a page and as a file."""
 
-from django.http import Http404
+import io
+
+from django.contrib.auth.decorators import permission_required
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.common.language import office_language
 from portal.privacy import policies, services
-from portal.privacy.forms import RevealForm
+from portal.privacy.forms import ClassForm, RevealForm
+from portal.privacy.register import register_rows, write_register
 from portal.privacy.revealing import get_kind
+
+VIEW_REGISTER = "privacy.view_register"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -36,3 +46,29 @@ def reveal(request, name, pk):
 def _choices(kind, user, target):
     masked = kind.masked(target)
     return [(field, f"{kind.label(field)} {masked[field]}") for field in kind.open_fields(user, target)]
+
+
+@require_GET
+@permission_required(VIEW_REGISTER, raise_exception=True)
+def register(request):
+    """Which personal fields the portal has, from the code itself."""
+    form, rows = _asked(request)
+    file_url = f"{reverse('privacy:register-file')}?{request.GET.urlencode()}"
+    return render(request, "privacy/register.html", {"form": form, "rows": rows, "file_url": file_url})
+
+
+@require_GET
+@permission_required(VIEW_REGISTER, raise_exception=True)
+def register_file(request):
+    """The same rows as Excel."""
+    file, now = io.BytesIO(), timezone.localtime()
+    with office_language():
+        write_register(file, _asked(request)[1], at=now)
+        name = _("Register of personal fields")
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}_{now:%Y%m%d}.xlsx", content_type=XLSX)
+
+
+def _asked(request):
+    form = ClassForm(request.GET, label_suffix="")
+    return form, register_rows(form.cleaned_data["of_class"] or None) if form.is_valid() else []

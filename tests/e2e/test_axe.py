@@ -126,7 +126,7 @@ PAGES = {
     ],
     "leader": [("board",), ("board-units",), ("activities:activity-list",), ("ledgers:period-detail", "period")],
     "member": [("workbench",), ("todo",), ("notifications:message-list",)],
-    "administrator": [("ledgers:operations",)],
+    "administrator": [("ledgers:operations",), ("privacy:register",)],
 }
 # Answers that are no pages of their own: files, a piece of a page, a word for machines, a question of allauth.
 NO_PAGES = {

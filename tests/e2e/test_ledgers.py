@@ -13,7 +13,7 @@ from portal.common.periods import Period, PeriodKind
 from portal.ledgers import services
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.organizations.models import Organization
-from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS
+from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS, follow
 from tests.factories.activities import ActivityFactory
 from tests.factories.ledgers import closing_rule
 from tests.worker import wait_until
@@ -72,8 +72,8 @@ def take(page, name):
 
 def sign(page, period, name):
     page.goto(f"{LIST}{period.pk}/")
-    page.get_by_role("button", name=name, exact=True).click()
-    page.locator(".message--success").wait_for()
+    follow(page.get_by_role("button", name=name, exact=True))
+    assert page.locator(".message--success").count() == 1
 
 
 def test_the_closed_week_is_there_as_page_file_and_paper(enter, clerk, closed, record, week, no_violation, shot):
@@ -95,7 +95,7 @@ def test_the_closed_week_is_there_as_page_file_and_paper(enter, clerk, closed, r
     record("补记的活动", timezone.now(), headcount=5)
     page.goto(LIST)
     assert "之后新增 1 条" in row.inner_text()
-    row.get_by_role("link", name=f"第{week.start.isocalendar().week}周").click()
+    follow(row.get_by_role("link", name=f"第{week.start.isocalendar().week}周"))
     shot(page, "detail")
     no_violation(page)
     page.get_by_role("button", name="重新生成").click()
@@ -106,9 +106,9 @@ def test_the_closed_week_is_there_as_page_file_and_paper(enter, clerk, closed, r
     rows = rows_of(take(page, "下载 Excel"))
     assert 35 in next(row for row in rows if row[0] == "合计")
 
-    page.get_by_role("link", name="看台账").click()
+    follow(page.get_by_role("link", name="看台账"))
     assert "v2" in page.inner_text("main")
-    page.get_by_role("link", name="打印版").first.click()
+    follow(page.get_by_role("link", name="打印版").first)
     page.wait_for_url("**/print/")
     assert page.locator("tbody tr").count() == 5
     shot(page, "print")
@@ -139,7 +139,7 @@ def test_four_hands_prepare_review_seal_and_publish(
     assert at_desk.get_by_role("button", name="重新生成").count() == 0, "a sealed ledger stays as it is"
     at_desk.get_by_role("button", name="校验").click()
     expect(at_desk.locator(".message--success")).to_contain_text("文件与生成时完全一致")
-    at_desk.get_by_role("link", name="看公开页面").click()
+    follow(at_desk.get_by_role("link", name="看公开页面"))
     at_desk.wait_for_url(f"**/reports/{branch.code}/{week.code}/")
     assert "清洁家园" not in at_desk.inner_text("main"), "titles are public only where they were published"
     assert len([row for row in rows_of(take(at_desk, "下载 Excel")) if "志愿服务" in row]) == 3

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from activities.models import Activity
-from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS
+from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS, follow
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def search(page, is_phone, **values):
             field.select_option(label=value)
         else:
             field.fill(value)
-    page.get_by_role("button", name="查询").click()
+    follow(page.get_by_role("button", name="查询"))
 
 
 @ON_A_PHONE

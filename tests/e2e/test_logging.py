@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from activities.models import Activity, ActivityPhoto
-from tests.e2e.conftest import ON_A_PHONE
+from tests.e2e.conftest import ON_A_PHONE, follow
 from tests.factories.accounts import PASSWORD
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory
 from tests.factories.attachments import upload
@@ -189,9 +189,9 @@ def test_of_two_windows_the_person_chooses(enter, clerk, branch, today, shot):
     for page in (first, second):
         page.goto(f"/w/activities/{draft.pk}/edit/")
 
-    first.fill("[name=place]", "先写的地点")
-    first.locator("[name=place]").press("Tab")
-    first.locator(SAVED).wait_for()
+    with first.expect_response("**/autosave/"):  # the line that tells of a save stands there from the start
+        first.fill("[name=place]", "先写的地点")
+        first.locator("[name=place]").press("Tab")
     second.fill("[name=place]", "后写的地点")
     second.locator("[name=place]").press("Tab")
     bar = second.locator("[data-draft-bar=conflict]")
@@ -350,7 +350,7 @@ def test_without_scripts_an_error_keeps_answers_and_photos(enter, clerk, activit
     page.goto(NEW)
     fill_answers(page, place="", headcount="约20")
     page.locator("[name=photos]").first.set_input_files([jpeg("1.jpg", "teal")])
-    page.locator(SUBMIT).click()
+    follow(page.locator(SUBMIT))
 
     summary = page.locator("[data-error-summary]")
     assert "请填写地点" in summary.inner_text()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import ON_A_PHONE
+from tests.e2e.conftest import ON_A_PHONE, follow
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,8 +15,7 @@ def test_a_clerk_signs_in_lands_on_the_workbench_and_signs_out(sign_in, clerk, e
     assert clerk.display_name in page.inner_text("h1")
     menu = page.locator(".tabs details" if is_phone else ".topbar details")
     menu.locator("summary").click()
-    menu.get_by_role("button", name="退出").click()
-    page.wait_for_url("**/")
+    follow(menu.get_by_role("button", name="退出"))
     page.goto("/w/")
     assert "/login/?next=/w/" in page.url
 
@@ -27,10 +26,9 @@ def test_a_wrong_password_keeps_the_name_and_says_what_to_do(enter, clerk):
     page.goto("/login/")
     page.fill("input[name=login]", clerk.username)
     page.fill("input[name=password]", "not-this-one")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
 
-    summary = page.locator("[data-error-summary]")
-    summary.wait_for()
+    assert page.locator("[data-error-summary]").is_visible()
     assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
     assert page.input_value("input[name=login]") == clerk.username
     assert page.title().startswith("有误：")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from activities.models import Campaign
 from portal.accounts.roles import Role
 from portal.ledgers import services
-from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS
+from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS, follow
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory, PhotoFactory
 from tests.factories.attachments import stored_photo
@@ -49,7 +49,7 @@ def assert_silent(text):
 def test_a_second_person_publishes_what_a_first_proposed(enter, clerk, reviewer, record, shot):
     at_desk = enter(clerk)
     at_desk.goto(f"/w/activities/{record.pk}/")
-    at_desk.get_by_role("link", name="公开", exact=True).click()
+    follow(at_desk.get_by_role("link", name="公开", exact=True))
     assert_silent(at_desk.input_value("[name=title]") + at_desk.input_value("[name=summary]"))
     at_desk.fill("[name=title]", "寒冬里的热汤")
     expect(at_desk.locator("#preview h2")).to_have_text("寒冬里的热汤")
@@ -67,16 +67,16 @@ def test_a_second_person_publishes_what_a_first_proposed(enter, clerk, reviewer,
 
     at_review = enter(reviewer)
     at_review.goto("/w/todo/")
-    at_review.get_by_role("link", name="寒冬里的热汤").click()
+    follow(at_review.get_by_role("link", name="寒冬里的热汤"))
     shot(at_review, "publish")
-    at_review.get_by_role("button", name="发布", exact=True).click()
-    at_review.locator(".messages").wait_for()
+    follow(at_review.get_by_role("button", name="发布", exact=True))
+    assert at_review.locator(".messages").count() == 1
     address = at_review.url
 
     visitor.goto("/")
     assert "16" in visitor.inner_text(".public-hero")
     shot(visitor, "home")
-    visitor.get_by_role("link", name="寒冬里的热汤").click()
+    follow(visitor.get_by_role("link", name="寒冬里的热汤"))
     visitor.wait_for_url("**/news/*/")
     chosen = visitor.locator("article img")
     assert chosen.count() == 1
@@ -85,7 +85,7 @@ def test_a_second_person_publishes_what_a_first_proposed(enter, clerk, reviewer,
     for photo, status in ((shown, 200), (hidden, 404)):
         assert visitor.request.get(f"/files/{photo.attachment.public_id}/view/").status == status
     shot(visitor, "detail")
-    visitor.get_by_role("link", name="暖冬行动").click()
+    follow(visitor.get_by_role("link", name="暖冬行动"))
     assert "寒冬里的热汤" in visitor.inner_text("main")
     assert "16" in visitor.inner_text(".stats")
     shot(visitor, "campaign")
@@ -98,8 +98,8 @@ def test_a_second_person_publishes_what_a_first_proposed(enter, clerk, reviewer,
     at_review.goto(address)
     at_review.locator("summary", has_text="撤下").click()
     at_review.locator(".confirm [name=reason]").fill("照片里的人不同意")
-    at_review.locator(".confirm").get_by_role("button", name="撤下").click()
-    at_review.locator(".messages").wait_for()
+    follow(at_review.locator(".confirm").get_by_role("button", name="撤下"))
+    assert at_review.locator(".messages").count() == 1
     assert visitor.goto(news).status == 404
     assert "没有找到这个页面" in visitor.inner_text("main")
     shot(visitor, "gone")
@@ -110,22 +110,22 @@ def test_a_campaign_is_opened_by_one_and_made_public_by_another(enter, manager, 
     second = person(Role.UNION_MANAGER, county, include_children=True, username="second", display_name="卫主任")
     at_county, at_other = enter(manager), enter(second)
     at_county.goto("/w/campaigns/")
-    at_county.get_by_role("link", name="新建品牌").click()
+    follow(at_county.get_by_role("link", name="新建品牌"))
     at_county.fill("[name=name]", "清凉驿站")
     at_county.fill("[name=slogan]", "一杯水一份情")
     at_county.get_by_role("button", name="保存").click()
     at_county.wait_for_url("**/w/campaigns/")
-    at_county.get_by_role("link", name="清凉驿站").click()
+    follow(at_county.get_by_role("link", name="清凉驿站"))
     assert at_county.get_by_role("button", name="公开", exact=True).count() == 0
     visitor = enter(None)
     assert visitor.goto(f"/campaigns/{Campaign.objects.get(name='清凉驿站').pk}/").status == 404
 
     at_other.goto(at_county.url)
     shot(at_other, "second")
-    at_other.get_by_role("button", name="公开", exact=True).click()
-    at_other.locator(".message--success").wait_for()
+    follow(at_other.get_by_role("button", name="公开", exact=True))
+    assert at_other.locator(".message--success").count() == 1
     visitor.goto("/")
-    visitor.get_by_role("link", name="清凉驿站").click()
+    follow(visitor.get_by_role("link", name="清凉驿站"))
     assert "一杯水一份情" in visitor.inner_text("main")
 
 
@@ -170,35 +170,31 @@ def test_the_site_says_who_it_is_and_speaks_two_languages_and_two_sizes(enter, s
     for words in ("漯河市总工会", "0395-3131313", "豫ICP备2026000000号"):
         assert words in foot
     for link, words in (("使用帮助", "经办人"), ("隐私说明", "Cookie"), ("无障碍声明", "WCAG")):
-        page.locator(".public-footer").get_by_role("link", name=link).click()
-        page.locator("h1", has_text=link).wait_for()
+        follow(page.locator(".public-footer").get_by_role("link", name=link))
+        assert page.inner_text("h1") == link
         assert words in page.inner_text("main")
         assert "0395-3131313" in page.inner_text("main")
 
     page.goto("/help/")
     size = "() => parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
     normal = page.evaluate(size)
-    page.locator("header").get_by_role("button", name="大字版").click()
-    page.wait_for_load_state()
+    follow(page.locator("header").get_by_role("button", name="大字版"))
     assert page.url.endswith("/help/")
     assert page.evaluate(size) >= normal * 1.2
     assert page.evaluate(SIDEWAYS) <= 0
     shot(page, "large")
     page.goto("/")
     assert page.locator("html.large-text").count() == 1, "the size stays on the next page"
-    page.locator("header").get_by_role("button", name="标准").click()
-    page.wait_for_load_state()
+    follow(page.locator("header").get_by_role("button", name="标准"))
     assert page.locator("html.large-text").count() == 0
 
-    page.locator("header").get_by_role("button", name="English").click()
-    page.wait_for_load_state()
+    follow(page.locator("header").get_by_role("button", name="English"))
     assert page.locator("html[lang=en]").count() == 1
     assert "News" in page.inner_text("nav")
     shot(page, "english")
     page.goto("/help/")
     assert page.inner_text("h1") == "Help"
-    page.locator("header").get_by_role("button", name="中文").click()
-    page.wait_for_load_state()
+    follow(page.locator("header").get_by_role("button", name="中文"))
     assert page.inner_text("h1") == "使用帮助"
 
 

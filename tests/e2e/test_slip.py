@@ -6,7 +6,7 @@ import pytest
 
 from portal.accounts import services
 from portal.accounts.roles import Role
-from tests.e2e.conftest import ON_A_PHONE
+from tests.e2e.conftest import ON_A_PHONE, follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,8 +22,8 @@ def test_from_the_slip_to_the_workbench(enter, administrator, branch, now, shot)
     desk.goto("/admin/accounts/user/?q=zhang")
     desk.locator("input.action-select").check()
     desk.select_option("select[name=action]", "print_slips")
-    desk.click("button[name=index]")
-    desk.click("input[value=生成领取单]")
+    follow(desk.locator("button[name=index]"))
+    follow(desk.locator("input[value=生成领取单]"))
     shot(desk, "paper")
     code = re.search(r"\w{4}-\w{4}-\w{4}-\w{4}", desk.locator(".slip-code").inner_text())[0]
     desk.goto("/admin/accounts/user/")
@@ -31,13 +31,13 @@ def test_from_the_slip_to_the_workbench(enter, administrator, branch, now, shot)
 
     phone = enter(None)
     phone.goto("/login/")
-    phone.click("text=凭领取单设置密码")
+    follow(phone.locator("text=凭领取单设置密码"))
     phone.fill("input[name=username]", "zhang")
     phone.fill("input[name=code]", "aaaa bbbb cccc dddd")
     for name in ("password1", "password2"):
         phone.fill(f"input[name={name}]", PASSWORD)
-    phone.click("main button[type=submit]")
-    phone.locator("[data-error-summary]").wait_for()
+    follow(phone.locator("main button[type=submit]"))
+    assert phone.locator("[data-error-summary]").is_visible()
     assert phone.input_value("input[name=username]") == "zhang"
     phone.goto("/slip/")
     phone.fill("input[name=username]", "zhang")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
-from portal.organizations import services
+from portal.organizations import policies, services
 from portal.organizations.acts import ACTS, act_view
 from portal.organizations.models import Organization
 
@@ -50,12 +50,12 @@ class OrganizationAdmin(ExportableAdmin, ReadOnlyAdmin):
         return act_view(request, self, pk, name)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj is not None and obj.is_active and request.user.has_perm("organizations.manage_tree", obj):
+        if obj is not None and policies.can_change(request.user, obj):
             context["acts"] = list(ACTS.values())
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def has_add_permission(self, request):
-        return request.user.has_perm("organizations.manage_tree")
+        return request.user.has_perm(policies.MANAGE)
 
     def save_form(self, request, form, change):
         """Let the service make the row; what admin keeps in hand is the finished unit."""

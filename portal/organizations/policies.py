@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from portal.common.errors import RuleError
+from portal.common.policies import allowed
 from portal.organizations.models import Organization
 
 MANAGE = "organizations.manage_tree"
@@ -34,6 +35,10 @@ def check_can_change(user, organization):
     """Rename: the right at the unit and above it."""
     _check_holds(user, organization, organization.parent or organization)
     _check_lives(organization)
+
+
+def can_change(user, organization):
+    return allowed(check_can_change, user, organization)
 
 
 def check_can_move(user, organization, parent):

@@ -75,6 +75,12 @@ def media(settings, tmp_path):
     return tmp_path / "media"
 
 
+def at_a_desk(page):
+    """Make ``page`` wide, for one of the people of a journey on phones; return it."""
+    page.set_viewport_size({"width": DESK, "height": HEIGHTS[DESK]})
+    return page
+
+
 def follow(locator):
     """Click what opens another page, or the same one anew, and wait until it is there: click() waits for no page."""
     with locator.page.expect_navigation():

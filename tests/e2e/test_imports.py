@@ -11,7 +11,7 @@ from activities.services.types import load_types
 from portal.accounts.roles import Role
 from portal.codes.services import load_codes
 from portal.imports.models import ImportBatch
-from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS, follow
+from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS, at_a_desk, follow
 from tests.factories.accounts import person
 from tests.imports.hostile import packed, plain
 
@@ -52,8 +52,9 @@ def answer_all(page):
     page.click("section form button[type=submit]")
 
 
+@ON_A_PHONE
 def test_a_ledger_from_the_file_to_the_records_and_back(running, enter, first, second, no_violation, shot):
-    page, other = enter(first), enter(second)
+    page, other = enter(first), at_a_desk(enter(second))
     upload(page)
     expect(page.locator(".table--import")).to_be_visible()
     expect(page.locator("main")).to_contain_text("漯河市总工会")

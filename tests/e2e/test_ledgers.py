@@ -13,7 +13,7 @@ from portal.common.periods import Period, PeriodKind
 from portal.ledgers import services
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.organizations.models import Organization
-from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS, follow
+from tests.e2e.conftest import ON_A_PHONE, SIDEWAYS, at_a_desk, follow
 from tests.factories.activities import ActivityFactory
 from tests.factories.ledgers import closing_rule
 from tests.worker import wait_until
@@ -118,10 +118,11 @@ def test_the_closed_week_is_there_as_page_file_and_paper(enter, clerk, closed, r
     assert all((round(float(width)), round(float(height))) == (842, 595) for width, height in boxes)
 
 
+@ON_A_PHONE
 def test_four_hands_prepare_review_seal_and_publish(
     enter, clerk, reviewer, manager, closed, record, branch, week, shot
 ):
-    at_desk, at_review, at_county = enter(clerk), enter(reviewer), enter(manager)
+    at_desk, at_review, at_county = at_a_desk(enter(clerk)), enter(reviewer), at_a_desk(enter(manager))
     sign(at_desk, closed, "制表完成")
     assert at_desk.get_by_role("button", name="审核通过").count() == 0
     at_review.goto("/w/todo/")

@@ -115,7 +115,7 @@ def kind_links(scope, period, today):
     """``[(words, address, whether it is in force)]`` for week, month and year of today."""
     return [
         (words.now_words(kind), address(scope, Period.containing(kind, today)), kind == period.kind and today in period)
-        for kind in PeriodKind
+        for kind in (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)
     ]
 
 

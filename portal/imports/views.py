@@ -154,7 +154,7 @@ def _detail(request, batch):
         "tint": TINTS[batch.state],
         "page_obj": page,
         "rows": [(row, TINTS[Action(row.action)]) for row in page.object_list],
-        "tabs": [(value, label, batch.counts.get(value, 0)) for value, label in Action.choices],
+        "segments": [(value, label, batch.counts.get(value, 0)) for value, label in Action.choices],
         "total": sum(batch.counts.get(value, 0) for value in Action.values),
         "shown": action,
         "open_questions": [pair for pair in enumerate(batch.questions) if not pair[1]["answer"]],

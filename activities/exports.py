@@ -1,5 +1,7 @@
 """The lists of activities, campaigns, service places and types as Excel: the rows of the page, its figures."""
 
+from dataclasses import replace
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
@@ -9,10 +11,10 @@ from activities import figures
 from activities.filters import ActivityFilter
 from activities.ledgers import WHEN, Money, approximate, day, money_column
 from activities.models import Activity, ActivityType, Campaign, ServicePlaceCount
-from activities.querysets import VIEW, VIEW_PUBLISHED
+from activities.querysets import VIEW, VIEW_PUBLISHED, reads_what_counts
 from portal.exports.base import FilteredExport, ListExport, Selection, register
 from portal.exports.lists.administration import AdminExport
-from portal.exports.lists.workbench import label_of, yes
+from portal.exports.renders import label_of, yes
 from portal.figures.amounts import Amount
 from portal.ledgers.columns import Column
 
@@ -64,9 +66,20 @@ MONEY = {
 }
 
 
+# What the file of somebody says who reads sums of more records than they open.
+OF_ROWS_ALONE = _(
+    "This file holds the records that are open to you, and its totals are of these alone: "
+    "the head of the list also counts approved records that are not published."
+)
+TOTAL_OF_ROWS = _("Total of these rows")
+
+
 @register
 class ActivityExport(FilteredExport):
-    """The list of activities. Its total row is the head of the list: approved records only."""
+    """The list of activities. Its total row is the head of the list: approved records only.
+
+    The head of a leader's list also counts what they do not open; a file says that it holds and sums its rows alone.
+    """
 
     slug = "activities"
     title = _("List of activities")
@@ -82,6 +95,10 @@ class ActivityExport(FilteredExport):
 
     def visible(self, user):
         return Activity.objects.visible_to(user)
+
+    def select(self, user, query):
+        found = super().select(user, query)
+        return found if reads_what_counts(user) else replace(found, notes=[OF_ROWS_ALONE], total_label=TOTAL_OF_ROWS)
 
     def totals(self, rows):
         sums = figures.summarize(rows)

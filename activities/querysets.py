@@ -17,7 +17,7 @@ PUBLISH = "activities.publish_activity"
 
 
 def reads_what_counts(user):
-    """Whether ``user`` may open all records whose sums they read."""
+    """Whether ``user`` may open all records whose sums they read; leaders read sums of more than they open."""
     return user.grants_for(VIEW) == user.grants_for(VIEW_FIGURES)
 
 

@@ -46,8 +46,9 @@ FILL = """
         is_beneficiary_count_approximate, partners, leader_name, recorder_name, narrative, remark, return_reason,
         created_by_id, created_at, updated_at, submitted_by_id, submitted_at, approved_by_id, approved_at,
         effective_at, contributor_ids, version)
-    SELECT (%(units)s::bigint[])[1 + n * 7919::bigint %% %(unit_count)s], 'x', (%(types)s::bigint[])[1 + n %% %(type_count)s],
-        'x', '', 'approved', 'form', 'A-' || n, day, 'day', '', extract(year FROM day), 1 + n %% 3, n %% 50 = 0, 'x',
+    SELECT (%(units)s::bigint[])[1 + n * 7919::bigint %% %(unit_count)s], 'x',
+        (%(types)s::bigint[])[1 + n %% %(type_count)s], 'x', '', 'approved', 'form',
+        'A-' || n, day, 'day', '', extract(year FROM day), 1 + n %% 3, n %% 50 = 0, 'x',
         n %% 60, n %% 40 = 0, NULLIF(n %% 5, 0) * 60, NULLIF(n %% 4, 0), false, '', '', '', '', '', '', %(clerk)s,
         %(at)s, %(at)s, %(clerk)s, %(at)s, %(reviewer)s, %(at)s, %(at)s, '{}', 1
     FROM (SELECT n, date '2024-01-01' + (n * 104729::bigint %% 1065)::int AS day

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.changes import AuditedChanges
 from portal.audit.services import record
 from portal.codes.models import Code, Holiday
-from portal.common.admin import ExportableAdmin, PortalAdmin
+from portal.common.admin import ExportableAdmin
 
 
 @admin.register(Code)
@@ -52,11 +52,12 @@ class YearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Holiday)
-class HolidayAdmin(AuditedChanges, PortalAdmin):
+class HolidayAdmin(AuditedChanges, ExportableAdmin):
     """Review times count working days; what is wrong here is mended, a day too many becomes an ordinary one."""
 
     list_display = ("day", "weekday", "name", "is_workday")
     list_display_links = ("day",)
+    exported_as = "holidays"
     list_filter = (YearFilter, "is_workday")
     list_per_page = 200
 
@@ -74,7 +75,7 @@ class HolidayAdmin(AuditedChanges, PortalAdmin):
 
     def get_actions(self, request):
         """Days are taken out one by one, so that each stands in the timeline."""
-        return {}
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def changelist_view(self, request, extra_context=None):
         """Say which years nobody has entered: this one, and the coming one."""

@@ -61,6 +61,7 @@ class ExportableAdmin(PortalAdmin):
 
     exported_as = ""
     actions = ["export_rows"]
+    change_list_template = "admin/exportable_list.html"
 
     @admin.action(description=_("Export to Excel"), permissions=["view"])
     def export_rows(self, request, queryset):

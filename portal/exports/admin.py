@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
-from portal.common.admin import ReadOnlyAdmin
+from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 from portal.exports.models import Export
 
 
 @admin.register(Export)
-class ExportAdmin(ReadOnlyAdmin):
+class ExportAdmin(ExportableAdmin, ReadOnlyAdmin):
+    exported_as = "exports"
     list_display = ("slug", "owner", "job_state", "row_count", "asked_at", "finished_at", "attempt", "error")
     list_filter = ("job_state", "slug")
     list_select_related = ("owner",)

@@ -24,11 +24,17 @@ _TRIES = 5
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """What a list shows for a query: its rows in their order, the conditions in words, the query without the rest
-    of the address (the page number, unknown names)."""
+    of the address (the page number, unknown names).
+
+    ``notes`` are what this reader must know beside the notes of the list; ``total_label`` stands before the totals
+    where 合计 alone would mislead.
+    """
 
     rows: QuerySet
     conditions: Sequence[str]
     query: str
+    notes: Sequence[Any] = ()
+    total_label: Any = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,7 @@ def export_create(request, slug):
     context = {
         "definition": definition,
         "conditions": selection.conditions,
+        "notes": [*definition.notes, *selection.notes],
         "count": count,
         "is_background": count > settings.EXPORT_AT_ONCE_ROWS,
         "query": selection.query,

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.changes import AuditedChanges
-from portal.common.admin import PortalAdmin, ReadOnlyAdmin
+from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 from portal.ledgers import services
 from portal.ledgers.base import ledgers
 from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
@@ -37,8 +37,9 @@ def ledger_title(row):
 
 
 @admin.register(ClosingRule)
-class ClosingRuleAdmin(AuditedChanges, PortalAdmin):
+class ClosingRuleAdmin(AuditedChanges, ExportableAdmin):
     form = ClosingRuleForm
+    exported_as = "closing-rules"
     list_display = ("sentence", ledger_title, "period_kind", "is_final", "is_active")
     list_display_links = ("sentence",)
 
@@ -52,7 +53,8 @@ class ClosingRuleAdmin(AuditedChanges, PortalAdmin):
 
 
 @admin.register(LedgerPeriod)
-class LedgerPeriodAdmin(ReadOnlyAdmin):
+class LedgerPeriodAdmin(ExportableAdmin, ReadOnlyAdmin):
+    exported_as = "all-ledger-periods"
     list_display = (ledger_title, "organization", "kind", "starts_on", "state", "is_zero_report")
     exclude = ("ledger",)
     readonly_fields = (ledger_title,)
@@ -63,9 +65,10 @@ class LedgerPeriodAdmin(ReadOnlyAdmin):
 
 
 @admin.register(LedgerRun)
-class LedgerRunAdmin(ReadOnlyAdmin):
+class LedgerRunAdmin(ExportableAdmin, ReadOnlyAdmin):
     """Administrators see no contents of records, so the file that they may take is the public version."""
 
+    exported_as = "ledger-runs"
     list_display = (
         "organization_name",
         "period_code",

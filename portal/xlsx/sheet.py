@@ -7,6 +7,7 @@ from typing import Literal
 
 Kind = Literal["text", "integer", "decimal", "money", "date", "hours"]
 APPROXIMATELY = "约"
+TOTAL = "合计"
 SUMMABLE: frozenset[Kind] = frozenset({"integer", "decimal", "money", "hours"})
 
 
@@ -57,8 +58,8 @@ class Sheet:
 
     ``columns`` leaves out 序号, which the writer puts first and numbers from 1. ``totals`` replaces cells of
     the 合计 row by index in ``columns`` (a figure that cannot be summed, such as 人数); all other totals are
-    summed while the rows pass; ``has_total_row`` False leaves the row out. ``notes`` are full-width lines under
-    the table, ``signers`` share the line after them.
+    summed while the rows pass; ``total_label`` stands before them, ``has_total_row`` False leaves the row out.
+    ``notes`` are full-width lines under the table, ``signers`` share the line after them.
     """
 
     title: str
@@ -67,6 +68,7 @@ class Sheet:
     facts_middle: str = ""
     facts_right: str = ""
     totals: Mapping[int, TotalCell] | None = None
+    total_label: str = TOTAL
     has_total_row: bool = True
     notes: Sequence[str] = ()
     signers: Sequence[str] = ()

@@ -138,7 +138,7 @@ class _Book:
 
     def _write_total_row(self, totals: dict[int, TotalCell]) -> None:
         styles = self._layout.styles
-        label = self._text_cell("A", styles.total_label, "合计")
+        label = self._text_cell("A", styles.total_label, self._sheet.total_label)
         cells = [
             column.cells([totals.get(i)], [str(self._row)], [1])[0]
             for i, column in enumerate(self._column_writers(styles.total))

@@ -144,3 +144,17 @@ def test_the_number_of_queries_does_not_grow(branch, now, django_assert_num_quer
         rows = definition.visible(clerk)
         with django_assert_num_queries(7):
             assert len(list(definition.read(rows).rows)) == number
+
+
+def test_a_leader_is_told_that_the_file_sums_less_than_the_head_of_the_list(branch, leader, now, as_user, cells_of):
+    PublicationFactory(published=True, activity=ActivityFactory(organization=branch, approved=True, headcount=7))
+    ActivityFactory(organization=branch, approved=True, headcount=50)
+
+    head = as_user(leader).get(LIST).context["totals"]
+    create = as_user(leader).get(reverse("exports:export-create", args=["activities"])).content.decode()
+    rows = cells_of(made_export("activities", by=leader, at=now))
+
+    assert (head.activities, head.headcount.value) == (2, 57)
+    assert (rows[-1][0], rows[-1][9], len(rows)) == ("本表合计", 7, 5)
+    assert "列表上方的合计还包括已审核但未公开的记录" in rows[1][0]
+    assert "列表上方的合计还包括已审核但未公开的记录" in create

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.filters import OrganizationChoiceField
 from portal.common.periods import Period, PeriodKind
+from portal.dashboard.board.queries import units_read
+from portal.figures.base import Scope
+from portal.figures.querysets import VIEW
 
 
 class PeriodField(forms.CharField):
@@ -39,3 +42,14 @@ class BoardForm(forms.Form):
         if period.start > today:
             period = Period.containing(period.kind, today)
         return self.cleaned_data["organization"], period
+
+
+def asked(user, query, today):
+    """Return ``(form, scope, period)`` of an address; None for a unit out of reach or what is no period."""
+    grants = user.grants_for(VIEW)
+    can_choose = len(grants) > 1 or any(grant.include_children for grant in grants)
+    form = BoardForm(query, units=units_read(user), can_choose=can_choose)
+    if not form.is_valid():
+        return None
+    organization, period = form.chosen(today)
+    return form, Scope(organization=organization, user=user), period

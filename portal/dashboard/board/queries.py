@@ -116,6 +116,12 @@ def due_units(scope: Scope, period: Period):
     ).annotate(sent=F("records") + F("waiting"))
 
 
+def reporting_units(scope: Scope, period: Period, *, only_missing: bool):
+    """The rows of the page of units: all that are due, or those without a record, the longest silence first."""
+    units = due_units(scope, period)
+    return units.filter(sent=0).order_by(F("last_on").asc(nulls_first=True), "path") if only_missing else units
+
+
 def _count(rows):
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 

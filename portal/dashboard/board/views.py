@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from portal.common.periods import Period, PeriodKind
 from portal.dashboard.board import queries, words
-from portal.dashboard.board.forms import BoardForm
+from portal.dashboard.board.forms import asked
 from portal.figures.base import Scope, get_measure, source_of
 from portal.figures.querysets import VIEW
 
@@ -25,7 +24,7 @@ UNITS_PER_PAGE = 50
 def board(request):
     """Figures of a unit and everything below, now or in any period: each number leads to its records."""
     now, today = timezone.now(), timezone.localdate()
-    form, scope, period = asked(request, today)
+    form, scope, period = asked_or_404(request, today)
     context = {"form": form, "scope": scope, "period": period, "is_current": today in period, "now": now}
     context |= steps(scope, period, today) | numbers(scope, period, at=now, today=today) | shares(scope, period, today)
     return render(request, "dashboard/board.html", context)
@@ -75,11 +74,9 @@ def shares(scope, period, today):
 @permission_required(VIEW, raise_exception=True)
 def units(request):
     """Which units reported in a period, and since when the others are silent."""
-    form, scope, period = asked(request, timezone.localdate())
-    rows = queries.due_units(scope, period)
+    form, scope, period = asked_or_404(request, timezone.localdate())
     only_missing = request.GET.get("missing") == "1"
-    if only_missing:
-        rows = rows.filter(sent=0).order_by(F("last_on").asc(nulls_first=True), "path")
+    rows = queries.reporting_units(scope, period, only_missing=only_missing)
     page = Paginator(rows, UNITS_PER_PAGE).get_page(request.GET.get("page"))
     source = source_of(queries.HEADLINES[0])
     context = {
@@ -100,15 +97,11 @@ def units(request):
     return render(request, "dashboard/board_units.html", context)
 
 
-def asked(request, today):
-    """Return ``(form, scope, period)`` of the address; Http404 for a unit out of reach or what is no period."""
-    grants = request.user.grants_for(VIEW)
-    can_choose = len(grants) > 1 or any(grant.include_children for grant in grants)
-    form = BoardForm(request.GET, units=queries.units_read(request.user), can_choose=can_choose)
-    if not form.is_valid():
+def asked_or_404(request, today):
+    found = asked(request.user, request.GET, today)
+    if found is None:
         raise Http404
-    organization, period = form.chosen(today)
-    return form, Scope(organization=organization, user=request.user), period
+    return found
 
 
 def kind_links(scope, period, today):

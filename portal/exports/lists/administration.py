@@ -10,6 +10,7 @@ from django.db import DataError, transaction
 from django.db.models import F, Model
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, QueryDict
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +18,11 @@ from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.audit.words import action_in_words, kind_in_words
-from portal.codes.models import Code
+from portal.codes.models import Code, Holiday
 from portal.common.classification import DataClass
 from portal.common.errors import RuleError
 from portal.exports.base import ListExport, Selection, asked_by, canonical, register
-from portal.exports.lists.workbench import clock, label_of, yes
+from portal.exports.renders import clock, label_of, yes
 from portal.ledgers.columns import Column
 from portal.organizations.models import Organization
 
@@ -159,6 +160,20 @@ class CodeExport(AdminExport):
         Column(header=_("in use"), source="is_active", render=yes, width=8),
         Column(header=_("valid from"), source="valid_from", kind="date", width=12),
         Column(header=_("valid until"), source="valid_until", kind="date", width=12),
+    )
+
+
+@register
+class HolidayExport(AdminExport):
+    model = Holiday
+    slug = "holidays"
+    title = _("List of holidays")
+    permission = "codes.manage_codes"
+    columns = (
+        Column(header=_("day"), source="day", kind="date", width=12),
+        Column(header=_("weekday"), source="day", render=lambda day: str(WEEKDAYS[day.weekday()]), width=10),
+        Column(header=_("name"), source="name", width=16),
+        Column(header=_("worked"), source="is_workday", render=yes, width=8),
     )
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from portal.common.errors import RuleError
 from portal.common.jobs import JobState
-from portal.common.periods import Period, PeriodKind
 from portal.exports.base import FilteredExport, ListExport, Selection, canonical, register
+from portal.exports.renders import clock, label_of, period_words, yes
 from portal.figures.filters import DeclaredFigureFilter
 from portal.figures.models import DeclaredFigure
 from portal.figures.querysets import VIEW as VIEW_FIGURES
@@ -24,28 +24,6 @@ from portal.ledgers.models import PERIOD_KINDS, LedgerPeriod, LedgerRun
 from portal.ledgers.querysets import VIEW, readable_organizations
 from portal.notifications.models import Message
 from portal.xlsx import Approximate
-
-
-def label_of(choices):
-    """A render that gives the word for a stored choice."""
-
-    def label(value):
-        return str(choices(value).label) if value else ""
-
-    return label
-
-
-def yes(value):
-    return _t("yes") if value else _t("no")
-
-
-def clock(moment):
-    """The time of day in Shanghai, as text."""
-    return f"{timezone.localtime(moment):%H:%M:%S}" if moment else ""
-
-
-def period_words(starts_on, ends_on, kind):
-    return Period(starts_on, ends_on, PeriodKind(kind)).label
 
 
 # The version that stands for a period: the sealed one, else the newest.

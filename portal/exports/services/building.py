@@ -24,7 +24,7 @@ from portal.exports.models import Export
 from portal.exports.services.requests import note
 from portal.notifications.models import Message
 from portal.notifications.services import notify
-from portal.xlsx import Sheet, SheetColumn, WorkbookFacts, write_workbook
+from portal.xlsx import TOTAL, Sheet, SheetColumn, WorkbookFacts, write_workbook
 
 log = structlog.get_logger(__name__)
 
@@ -88,8 +88,8 @@ def sheet_of(definition: ListExport, selection: Selection, content: Content, nam
     """The layout: conditions and 口径, how many, by whom and when stand above the table. In ``office_language``."""
     conditions = "；".join(selection.conditions) or _("all that the list shows")
     above = [_("Conditions: %(conditions)s") % {"conditions": conditions}]
-    if definition.notes:
-        above.append(_("How it is counted: %(notes)s") % {"notes": "".join(map(str, definition.notes))})
+    if notes := [*definition.notes, *selection.notes]:
+        above.append(_("How it is counted: %(notes)s") % {"notes": "".join(map(str, notes))})
     made = _("Exported by %(name)s, %(time)s") % {"name": name, "time": f"{timezone.localtime(at):%Y-%m-%d %H:%M}"}
     return Sheet(
         title=str(definition.title),
@@ -101,6 +101,7 @@ def sheet_of(definition: ListExport, selection: Selection, content: Content, nam
         facts_middle=_("%(number)d records in the order of the list") % {"number": content.count},
         facts_right=made,
         totals=content.totals,
+        total_label=str(selection.total_label) or TOTAL,
         has_total_row=bool(content.totals) or any(column.total for column in definition.columns),
     )
 

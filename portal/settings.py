@@ -20,7 +20,7 @@ if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured(
         "SECRET_KEY 太短：请用至少 40 个随机字符。SECRET_KEY needs at least 40 random characters."
     )
-# Keys of encrypted personal data, apart from SECRET_KEY and never in the database; portal.privacy.keys checks them.
+# Keys of encrypted personal data, apart from SECRET_KEY and never in the database; portal.common.keys checks them.
 FIELD_KEYS = env.str("FIELD_KEYS")
 FIELD_INDEX_KEY = env.str("FIELD_INDEX_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEBUG else environ.Env.NOTSET)
@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "portal",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_celery_beat",
     "rest_framework",
     "drf_spectacular",
@@ -186,6 +187,16 @@ LOGIN_TRIES = env.int("LOGIN_TRIES", default=5)
 LOGIN_TRIES_PER_ACCOUNT = env.int("LOGIN_TRIES_PER_ACCOUNT", default=20)
 LOGIN_TRIES_PER_ADDRESS = env.int("LOGIN_TRIES_PER_ADDRESS", default=100)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Second factor: a code of an app on one's phone, or one of ten recovery codes on paper.
+MFA_ADAPTER = "portal.accounts.signing_in.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.accounts.signing_in.second_factor.CodeForm",
+    "reauthenticate": "portal.accounts.signing_in.second_factor.CodeAgainForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts have no address
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[])  # portal.accounts refuses names that are no role
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_CACHE_ALIAS = "sessions"
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60

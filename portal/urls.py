@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.base import views as mfa
 from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import include, path
@@ -11,6 +12,7 @@ from django.views.i18n import set_language
 
 from portal import api
 from portal.accounts import urls as tokens
+from portal.accounts.views import second_factor
 from portal.attachments import urls as attachments
 from portal.common.access import public
 from portal.dashboard import urls as dashboard
@@ -49,6 +51,13 @@ accounts = [
     path("logout/", public(form(account.logout)), name="account_logout"),
     path("me/password/", form(account.password_change), name="account_change_password"),
     path("me/reauthenticate/", form(account.reauthenticate), name="account_reauthenticate"),
+    path("login/code/", public(form(mfa.authenticate)), name="mfa_authenticate"),
+    path("me/reauthenticate/code/", form(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("me/second-factor/", second_factor.overview, name="mfa_index"),
+    path("me/second-factor/on/", second_factor.switch_on, name="mfa_activate_totp"),
+    path("me/second-factor/off/", second_factor.switch_off, name="mfa_deactivate_totp"),
+    path("me/second-factor/codes/", second_factor.codes, name="mfa_view_recovery_codes"),
+    path("me/second-factor/codes/new/", second_factor.new_codes, name="mfa_generate_recovery_codes"),
     path("language/", public(require_POST(set_language)), name="set_language"),
 ]
 

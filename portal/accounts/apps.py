@@ -11,3 +11,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from portal.accounts import receivers  # noqa: F401, PLC0415 - receivers register when the app is ready
+        from portal.accounts.signing_in.second_factor import check_required_roles  # noqa: PLC0415
+
+        check_required_roles()

@@ -45,6 +45,21 @@ def check_can_issue_slip(user, person, today):
         raise RuleError(words % {"user": person})
 
 
+def check_can_reset_second_factor(user, person, today):
+    """Whoever takes the factor away makes the password enough: the rules of slips, and never one's own."""
+    check_can_issue_slip(user, person, today)
+    if user is not None and user.pk == person.pk:
+        raise RuleError(_("Switch off your own second factor on its page, with your password."))
+
+
+def check_can_switch_off_second_factor(user, person):
+    """One's own, unless a role asks for it."""
+    if user.pk != person.pk:
+        raise PermissionDenied(_("This is not your own second factor."))
+    if person.must_have_second_factor:
+        raise RuleError(_("A role of yours asks for the second factor: it stays on."))
+
+
 def check_can_have_deputy(user: User, held: RoleAssignment, today: date) -> None:
     """A role of one's own, in force; what somebody holds as a deputy is not handed on."""
     is_in_force = held.valid_from <= today and (held.valid_until is None or held.valid_until >= today)

@@ -1,6 +1,8 @@
 """What allauth tells us goes to the timeline; what the tree tells us changes who belongs where."""
 
 from allauth.account.signals import password_changed, user_logged_in
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed, authenticator_used
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.utils import timezone
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts import services
 from portal.accounts.models import RoleAssignment, User
-from portal.accounts.services import tokens
+from portal.accounts.services import second_factor, tokens
 from portal.organizations import consequences
 from portal.organizations.signals import organization_ended
 
@@ -31,6 +33,17 @@ def note_password_changed(sender, request, user, **kwargs):
 @receiver(password_changed, dispatch_uid="accounts.revoke_tokens")
 def revoke_tokens(sender, request, user, **kwargs):
     tokens.revoke_all(owner=user, by=user, at=timezone.now())
+
+
+@receiver(authentication_failed, dispatch_uid="accounts.note_wrong_code")
+def note_wrong_code(sender, user, **kwargs):
+    second_factor.note(user=user, deed="second_factor_failed", at=timezone.now())
+
+
+@receiver(authenticator_used, dispatch_uid="accounts.note_recovery_code")
+def note_recovery_code(sender, user, authenticator, **kwargs):
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        second_factor.note(user=user, deed="recovery_code_used", at=timezone.now())
 
 
 @consequences.register

@@ -61,7 +61,7 @@ TABS_BETWEEN = 3
 
 def nav_of(user):
     """The entries that lead ``user`` somewhere: what they have the right to, if it can ever show them anything."""
-    if user.must_change_password:  # until then every way leads back to the password
+    if user.must_change_password or user.lacks_second_factor:  # until then every way leads back to the password
         return []
     held = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
     return [entry for entry in held if entry.route not in USED_BY or USED_BY[entry.route](user)]

@@ -10,6 +10,7 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Personal data")
 
     def ready(self):
-        from portal.privacy import checks, keys  # noqa: F401, PLC0415 - checks register when the app is ready
+        from portal.common import keys  # noqa: PLC0415
+        from portal.privacy import checks  # noqa: F401, PLC0415 - checks register when the app is ready
 
         keys.check_keys()

@@ -11,7 +11,8 @@ from django.core.exceptions import FieldError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from portal.privacy import keys, numbers
+from portal.common import keys
+from portal.privacy import numbers
 
 NORMALISERS = {
     "id_number": numbers.normalise_id_number,
@@ -27,7 +28,7 @@ def blind_index(kind, value):
 
 
 class EncryptedTextField(models.Field):
-    """Text that the database holds encrypted (see portal.privacy.keys), bound to its model and field.
+    """Text that the database holds encrypted (see portal.common.keys), bound to its model and field.
 
     A ``str`` in Python. It is written through ``save()``, ``bulk_create()`` or a queryset's ``create()``;
     ``update()`` and ``bulk_update()`` are refused, because an index beside it would be left behind. It is found by

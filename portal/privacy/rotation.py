@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
-from portal.privacy import keys
+from portal.common import keys
 from portal.privacy.fields import blind_index, encrypted_fields, index_fields
 
 

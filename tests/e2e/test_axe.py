@@ -72,6 +72,8 @@ PAGES = {
         ("activities:activity-print", "approved"),
         ("activities:correction-detail", "correction"),
         ("accounts:token-list",),
+        ("mfa_index",),
+        ("mfa_deactivate_totp",),
         ("activities:publication-propose", "approved"),
         ("activities:campaign-list",),
         ("activities:service-place-list",),

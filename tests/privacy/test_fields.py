@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import FieldError, ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from portal.privacy import keys, rotation
+from portal.common import keys
+from portal.privacy import rotation
 from portal.privacy.checks import encrypted_fields_are_whole
 from portal.privacy.fields import EncryptedTextField, blind_index
 from tests.privacy.conftest import Person, key, wide

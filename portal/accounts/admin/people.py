@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import policies, services
 from portal.accounts.admin.handover import handover_view
 from portal.accounts.models import RoleAssignment, User
-from portal.accounts.services import slips
+from portal.accounts.services import second_factor, slips
 from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 from portal.common.errors import RuleError
 
@@ -64,7 +64,7 @@ class UserAdmin(ExportableAdmin):
     list_filter = ("is_active", "must_change_password", "assignments__role")
     search_fields = ("username", "display_name")
     autocomplete_fields = ("organization",)
-    actions = ["print_slips", "export_rows"]
+    actions = ["print_slips", "reset_second_factor", "export_rows"]
     exported_as = "accounts"
 
     def get_urls(self):
@@ -135,6 +135,24 @@ class UserAdmin(ExportableAdmin):
             "accounts/slips_print.html",
             {**context, "address": settings.SITE_URL + reverse("accounts:slip-use")},
         )
+
+    @admin.action(description=_("Reset the second factor"), permissions=["change"])
+    def reset_second_factor(self, request, queryset):
+        """For people who lost their phone and their codes: asked once, told for each account."""
+        if request.POST.get("confirmed") != "1":
+            context = {**self.admin_site.each_context(request), "opts": self.opts, "users": queryset}
+            context |= {"title": _t("Reset the second factor"), "selected": ACTION_CHECKBOX_NAME}
+            return TemplateResponse(request, "admin/accounts/second_factor_confirm.html", context)
+        for user in queryset.select_related("organization"):
+            words = {"user": user.display_name}
+            try:
+                was_on = second_factor.reset(user=user, by=request.user, at=timezone.now())
+            except RuleError as refusal:
+                messages.error(request, str(refusal))
+            else:
+                text = _t("%(user)s signs in with the password alone now.") if was_on else _t("%(user)s had none.")
+                messages.success(request, text % words)
+        return None
 
     def has_delete_permission(self, request, obj=None):
         return False

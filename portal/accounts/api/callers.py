@@ -25,6 +25,11 @@ class PasswordFirstError(exceptions.PermissionDenied):
     default_detail = _("Sign in on the website and choose a password of your own first.")
 
 
+class SecondFactorFirstError(exceptions.PermissionDenied):
+    default_code = "second_factor_required"
+    default_detail = _("Sign in on the website and switch on the second factor first.")
+
+
 class CsrfError(exceptions.PermissionDenied):
     default_code = "csrf_failed"
     default_detail = _("The CSRF token is missing or wrong. Programs use a token of their own instead of a session.")
@@ -67,6 +72,8 @@ class SessionAuthentication(authentication.SessionAuthentication):
         found = super().authenticate(request)
         if found is not None and found[0].must_change_password:
             raise PasswordFirstError
+        if found is not None and found[0].lacks_second_factor:
+            raise SecondFactorFirstError
         return found
 
     def enforce_csrf(self, request):

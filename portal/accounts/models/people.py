@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -132,6 +133,16 @@ class User(AbstractBaseUser):
 
     def holds_role(self, role):
         return any(item.role == role for item in self.organization_assignments)
+
+    @property
+    def must_have_second_factor(self):
+        """True when a role held now is one of ``settings.MFA_REQUIRED_ROLES``."""
+        return any(self.holds_role(role) for role in settings.MFA_REQUIRED_ROLES)
+
+    @property
+    def lacks_second_factor(self):
+        """True until whoever must have one has switched it on."""
+        return self.must_have_second_factor and not self.authenticator_set.filter(type="totp").exists()
 
     @property
     def is_staff(self):

@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         except throttle.TooManyTriesError as full:
             if full.is_first:
                 services.note_throttled_login(username=username, limit=full.limit.name, at=at)
-            raise _refusal(full.until) from None
+            raise refusal(full.until) from None
 
     def authenticate(self, request, **credentials):
         user = super().authenticate(request, **credentials)
@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return devices.remember(request, response, throttle.account_key(user.get_username()))
 
 
-def _refusal(until):
+def refusal(until):
     """Say the first full minute at which it is worth trying again."""
     words = _("Too many wrong passwords. Please try again after %(time)s.")
     return ValidationError(words % {"time": throttle.next_minute(until)}, code="too_many_login_attempts")

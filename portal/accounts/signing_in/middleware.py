@@ -55,15 +55,26 @@ class EntranceMiddleware(LoginRequiredMiddleware):
 
 
 class FirstLoginMiddleware:
-    """Somebody with a first password can do nothing before choosing one of their own (the API says so itself)."""
+    """Nothing else opens before what is owed is done: a password of one's own, then the second factor that a role
+    asks for (the API says so itself)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated and request.user.must_change_password and not is_api(request):
-            allowed = {reverse(name) for name in ("account_change_password", "account_logout", "set_language")}
+        if request.user.is_authenticated and not is_api(request):
+            owed = _owed_by(request.user)
             is_asset = request.path.startswith(settings.STATIC_URL)
-            if request.path not in allowed and not is_asset:
-                return redirect("account_change_password")
+            if owed and not is_asset and request.path not in {reverse(name) for name in (*owed, *ALWAYS)}:
+                return redirect(owed[0])
         return self.get_response(request)
+
+
+ALWAYS = ("account_logout", "set_language")
+
+
+def _owed_by(user):
+    """Where to go first, and the pages that belong to it; nothing when nothing is owed."""
+    if user.must_change_password:
+        return ("account_change_password",)
+    return ("mfa_activate_totp", "account_reauthenticate") if user.lacks_second_factor else ()

@@ -7,8 +7,9 @@ A new FIELD_INDEX_KEY is set at step 1 as well: exact search finds nothing old u
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.accounts.services import second_factor
+from portal.common.keys import UnreadableValueError
 from portal.privacy import rotation
-from portal.privacy.keys import UnreadableValueError
 
 
 class Command(BaseCommand):
@@ -18,9 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--batch-size", type=int, default=500, help="rows in one transaction")
 
     def handle(self, *args, batch_size, **options):
-        for model in rotation.encrypted_models():
-            try:
-                written = rotation.reencrypt_model(model, batch_size=batch_size)
-            except UnreadableValueError as error:
-                raise CommandError(f"{error} Add the key it was written with to FIELD_KEYS.") from error
-            self.stdout.write(f"{model._meta.label}: {written}")
+        try:
+            for model in rotation.encrypted_models():
+                self.stdout.write(f"{model._meta.label}: {rotation.reencrypt_model(model, batch_size=batch_size)}")
+            self.stdout.write(f"second factors: {second_factor.reseal_all()}")
+        except UnreadableValueError as error:
+            raise CommandError(f"{error} Add the key it was written with to FIELD_KEYS.") from error

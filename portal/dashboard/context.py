@@ -54,7 +54,7 @@ USED_BY = {"todo": queries.has_desk, "exports:export-list": queries.has_lists}
 # Of these the first three that a person has stand at the foot of a phone, between home and the menu with the rest.
 TAB_ROUTES = (
     "activities:activity-list", "activities:activity-create", "todo", "board", "admin:index", "ledgers:operations",
-    "admin:audit_auditevent_changelist", "ledgers:period-list", "exports:export-list",
+    "admin:audit_auditevent_changelist", "ledgers:period-list", "imports:import-list",
 )  # fmt: skip
 TABS_BETWEEN = 3
 

@@ -120,6 +120,21 @@ def test_the_timeline_names_the_blank():
     assert words_of(html) == "改了人数 2026-11-20 17:20 · 王经办 人数 空 → 26"
 
 
+class SheetForm(forms.Form):
+    """Where the browser or Django would speak for itself: a file, a choice that has not been made."""
+
+    sheet = forms.FileField(label="表格")
+    level = forms.ChoiceField(label="级别", choices=[("", "---------"), ("1", "市级")])
+
+
+def test_files_and_open_choices_are_named_in_the_words_of_the_page():
+    html = str(SheetForm())
+
+    assert words_of(html) == "表格 * 选择文件 还没有选文件 级别 * 请选择 市级"
+    assert html.count('for="id_sheet"') == 2
+    assert re.search(r'<input type="file"[^>]* required[^>]* id="id_sheet">', html)
+
+
 def test_the_photo_picker_posts_without_scripts():
     photo = SimpleNamespace(id=5, thumb_url="/t", caption="合影", is_cover=False, delete_url="/d", cover_url="/c")
 

@@ -281,3 +281,21 @@ def test_with_a_first_password_there_is_no_way_but_to_change_it(as_user, clerk):
 
     assert f'href="{reverse("activities:activity-list")}"' not in page
     assert 'class="tabs' not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "tabs"),
+    [
+        ("clerk", ["activities:activity-list", "activities:activity-create", "todo"]),
+        ("leader", ["activities:activity-list", "board", "ledgers:period-list"]),
+        ("administrator", ["admin:index", "ledgers:operations", "imports:import-list"]),
+        ("member", []),
+    ],
+)
+def test_a_phone_has_five_tabs_at_most_and_the_rest_in_the_last(request, as_user, role, tabs):
+    page = as_user(request.getfixturevalue(role)).get(reverse("workbench"))
+    foot = page.content.decode().partition('<nav class="tabs')[2]
+
+    assert [entry.route for entry in page.context["tabs"]] == tabs
+    assert foot.count('class="tab"') == len(tabs) + 2
+    assert all(f'href="{entry.url}"' in foot for entry in page.context["nav"])

@@ -53,7 +53,7 @@ def test_rights_withdrawn_before_the_work_end_it_at_once(waiting, clerk, now):
 
     export = build(waiting, now)
 
-    assert (export.job_state, export.attempt, export.error) == (JobState.FAILED, 1, "您无权查看这个列表。")
+    assert (export.job_state, export.attempt, export.error) == (JobState.FAILED, 1, "你无权查看这个列表。")
     assert Message.objects.get(recipient=clerk).kind == Message.Kind.EXPORT_FAILED
 
 

@@ -78,6 +78,7 @@ def test_a_new_secret_key_keeps_the_sessions(visitor, somebody, settings):
     assert is_signed_in(client)
 
 
+@pytest.mark.django_db
 def test_nobody_opens_an_account_alone(client):
     for path in ("/signup/", "/accounts/signup/", "/accounts/", "/password/reset/"):
         assert client.get(path).status_code in {302, 404}, path

@@ -1,5 +1,5 @@
 /* The activity form: chips that fill fields, times that agree, a title that writes itself, rows that come and go.
-   The contracts stand in includes/fill_chips.html and activities/includes/form_rows.html. It is loaded before draft.js:
+   The contracts stand in form_answers.html and form_rows.html of activities/includes. It is loaded before draft.js:
    what it fills in while the page opens is no change of the person. */
 (() => {
   "use strict";

@@ -194,6 +194,8 @@ MATRIX: dict[str, Entry] = {
     "api:activity-submit": needs("activities.change_activity", "POST"),
     "api:activity-approve": needs("activities.approve_activity", "POST"),
     "api:activity-return": needs("activities.approve_activity", "POST"),
+    "api:notice-list": needs("notices.view_notice"),
+    "api:notice-detail": needs("notices.view_notice"),
     "api:period-list": needs("ledgers.view_ledger"),
     "api:period-detail": needs("ledgers.view_ledger"),
     "api:period-rebuild": needs("ledgers.build_ledger", "POST"),

@@ -11,6 +11,7 @@ from portal.accounts.api.callers import SessionAuthentication, TokenAuthenticati
 from portal.common.access import is_api
 from portal.common.problems import plain_problem
 from portal.ledgers import api as ledgers
+from portal.notices import api as notices
 from portal.organizations import api as organizations
 
 import activities.api as activities  # isort: skip
@@ -53,4 +54,5 @@ routes = [
     *organizations.routes,
     *activities.routes,
     *ledgers.routes,
+    *notices.routes,
 ]

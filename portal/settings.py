@@ -296,6 +296,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActivityState": "activities.models.Activity.State",
         "DatePrecision": "activities.models.Activity.Precision",
+        "NoticeState": "portal.notices.models.PublicNotice.State",
         "MoneyKind": "activities.models.ActivityMoney.Kind",
         "OrganizationKind": "portal.organizations.models.Organization.Kind",
         "OrganizationStatus": "portal.organizations.models.Organization.Status",

@@ -156,7 +156,7 @@ def test_list_takes_the_same_queries_for_one_ledger_and_three(
             published_at=AFTER_WEEK,
         )  # fmt: skip
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):  # one for the link to notices
         answer = client.get(LIST)
 
     assert len(answer.context["reports"]) == number

@@ -18,6 +18,7 @@ class ActivityImport(ImportDefinition):
 
     slug = "activities"
     title = _("Activity ledger")
+    place = 10
     columns = (
         TemplateColumn(header="活动名称", note="必填，80 字以内", example="文明交通志愿服务", width=28),
         TemplateColumn(header="主题品牌", note="可不填", example="文明出行", width=18),

@@ -85,6 +85,7 @@ DEEDS = {
     "reopened": pgettext_lazy("audit", "opened again"),
     "reported": pgettext_lazy("audit", "reported"),
     "requested": pgettext_lazy("audit", "requested"),
+    "restored": pgettext_lazy("audit", "in force again"),
     "resumed": pgettext_lazy("audit", "clock goes on"),
     "retried": pgettext_lazy("audit", "tried again"),
     "returned": pgettext_lazy("audit", "returned"),

@@ -1,4 +1,4 @@
-"""Calendar periods of ledgers and figures: ISO weeks, months, years, in Asia/Shanghai dates."""
+"""Calendar periods in Asia/Shanghai dates: ISO weeks, months, years; quarters of figures only."""
 
 import re
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 class PeriodKind(StrEnum):
     WEEK = "week"
     MONTH = "month"
+    QUARTER = "qtr"
     YEAR = "year"
 
 
@@ -24,18 +25,26 @@ class Period:
 
     @classmethod
     def containing(cls, kind, day):
-        """The week, month or year in which ``day`` lies."""
+        """The week, month, quarter or year in which ``day`` lies."""
         if kind == PeriodKind.WEEK:
             start = day - timedelta(days=day.weekday())
             return cls(start, start + timedelta(days=6), PeriodKind.WEEK)
         if kind == PeriodKind.MONTH:
             start = day.replace(day=1)
             return cls(start, (start + timedelta(days=32)).replace(day=1) - timedelta(days=1), PeriodKind.MONTH)
+        if kind == PeriodKind.QUARTER:
+            first = (day.month - 1) // 3 * 3 + 1
+            return cls(
+                date(day.year, first, 1), cls.containing(PeriodKind.MONTH, date(day.year, first + 2, 1)).end, kind
+            )
         return cls(date(day.year, 1, 1), date(day.year, 12, 31), PeriodKind.YEAR)
 
     @classmethod
     def parse(cls, code):
-        """Read ``2026-W47``, ``2026-11`` or ``2026``; ValueError for anything else, also beyond the calendar."""
+        """Read ``2026-W47``, ``2026-11`` or ``2026``; ValueError for anything else, also beyond the calendar.
+
+        Quarters have no addresses: no ledger is kept of them.
+        """
         if code.startswith(("0", "9999")):
             raise ValueError(code)
         if match := re.fullmatch(r"(\d{4})-W(\d{2})", code):
@@ -52,7 +61,13 @@ class Period:
         if self.kind == PeriodKind.WEEK:
             year, week, _weekday = self.start.isocalendar()
             return f"{year}-W{week:02d}"
+        if self.kind == PeriodKind.QUARTER:
+            return f"{self.start:%Y}-Q{self._quarter}"
         return f"{self.start:%Y-%m}" if self.kind == PeriodKind.MONTH else f"{self.start:%Y}"
+
+    @property
+    def _quarter(self):
+        return (self.start.month + 2) // 3
 
     @property
     def next(self):
@@ -72,6 +87,8 @@ class Period:
             }  # fmt: skip
         if self.kind == PeriodKind.MONTH:
             return _("%(month)d/%(year)d") % {"year": self.start.year, "month": self.start.month}
+        if self.kind == PeriodKind.QUARTER:
+            return _("Quarter %(quarter)d of %(year)d") % {"year": self.start.year, "quarter": self._quarter}
         return _("Year %(year)d") % {"year": self.start.year}
 
     def __contains__(self, day):

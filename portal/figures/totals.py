@@ -26,7 +26,7 @@ def spans_of(period: Period | None) -> tuple[list[Span], list[Span]]:
     if period.kind == PeriodKind.WEEK:
         return [days], [days]
     months = ("month", first, last.replace(day=1))
-    if period.kind == PeriodKind.MONTH:
+    if period.kind in {PeriodKind.MONTH, PeriodKind.QUARTER}:
         return [months], [days, months]
     return [months, ("year", first, first)], [days, months, ("year", first, first)]
 

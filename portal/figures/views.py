@@ -24,6 +24,9 @@ SENTENCES = {
     "declared_figure.entered": pgettext_lazy("timeline", "Entered"),
     "declared_figure.changed": pgettext_lazy("timeline", "Changed"),
     "declared_figure.confirmed": pgettext_lazy("timeline", "Confirmed"),
+    "declared_figure.imported": gettext_lazy("Brought in from a file"),
+    "declared_figure.import_undone": gettext_lazy("Import taken back"),
+    "declared_figure.restored": gettext_lazy("In force again: the import that changed it was taken back"),
     "declared_figure.superseded": gettext_lazy("Records put in its place"),
     "declared_figure.withdrawn": pgettext_lazy("timeline", "Withdrawn"),
 }

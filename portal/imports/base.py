@@ -175,7 +175,7 @@ class Earlier:
     """A record that an earlier import of the unit brought in, and the row (``target``, ``values``) that says otherwise.
 
     ``version`` is the one that the record has when nobody but imports has changed it; ``before`` the one that it had
-    when the import that is taken back changed it.
+    when the import that is taken back changed it, ``became`` the record that stands for it since.
     """
 
     record: int
@@ -183,6 +183,7 @@ class Earlier:
     target: str
     values: dict[str, Any]
     before: int = 0
+    became: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +217,8 @@ class ImportDefinition:
     slug: str
     title: Any
     columns: Sequence[TemplateColumn] = ()
+    # Where it stands among the kinds to choose from: the usual ones first.
+    place: int = 50
     # The right that stands in place of those of ordinary imports: whoever holds it brings such files, sees them, and
     # as the second person confirms and takes them back.
     permission: str = ""
@@ -291,5 +294,5 @@ def right_for(slug: str, permission: str) -> str:
 
 
 def definitions() -> list[ImportDefinition]:
-    """All registered definitions, in the order of registration."""
-    return list(_DEFINITIONS.values())
+    """All registered definitions, the usual ones first."""
+    return sorted(_DEFINITIONS.values(), key=lambda definition: definition.place)

@@ -54,7 +54,7 @@ class ListImport(ImportDefinition):
             own, year = {**facts, **table.facts}, year_of(table) or year_in(file_name)
             rows += [self.stage(Cells(table, row, facts=own, year=year)) for row in table.rows]
             problems += remarks_on(table)
-        shown = {name: facts[name] for name in (TITLE, UNIT) if name in facts}
+        shown = {name: facts[name] for name in (TITLE, UNIT, PERIOD) if name in facts}
         return Reading(rows=rows, facts=shown, problems=tuple(problems))
 
     def resolve(self, rows, *, facts, choices, organization, by):

@@ -36,7 +36,10 @@ def test_other_text_is_refused(code):
         Period.parse(code)
 
 
-@given(kind=st.sampled_from(PeriodKind), day=DAYS)
+LEDGER_KINDS = [PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR]
+
+
+@given(kind=st.sampled_from(LEDGER_KINDS), day=DAYS)
 def test_a_day_lies_in_its_period_and_the_code_leads_back(kind, day):
     period = Period.containing(kind, day)
 

@@ -39,6 +39,7 @@ class DeclaredFigure(models.Model):
     KINDS = [
         (PeriodKind.WEEK.value, pgettext_lazy("ledger", "Week")),
         (PeriodKind.MONTH.value, pgettext_lazy("ledger", "Month")),
+        (PeriodKind.QUARTER.value, pgettext_lazy("period", "Quarter")),
         (PeriodKind.YEAR.value, pgettext_lazy("ledger", "Year")),
     ]
 
@@ -105,6 +106,7 @@ class DeclaredFigure(models.Model):
                 name="declaredfigure_whole_period",
                 condition=Q(period_kind="week", starts_on__iso_week_day=1)
                 | Q(period_kind="month", starts_on__day=1)
+                | Q(period_kind="qtr", starts_on__day=1, starts_on__month__in=[1, 4, 7, 10])
                 | Q(period_kind="year", starts_on__day=1, starts_on__month=1),
             ),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="declaredfigure_ends_after_start"),

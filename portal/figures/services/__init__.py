@@ -10,6 +10,12 @@ from portal.figures.services.declared import (
     withdraw_figure,
 )
 from portal.figures.services.folding import fold, fold_all
+from portal.figures.services.importing import (
+    import_figures,
+    replace_figures,
+    take_back_figures,
+    take_back_replacements,
+)
 from portal.figures.services.recounting import differences, recount, repair
 
 __all__ = [
@@ -21,8 +27,12 @@ __all__ = [
     "differences",
     "fold",
     "fold_all",
+    "import_figures",
     "recount",
     "repair",
+    "replace_figures",
     "supersede_figure",
+    "take_back_figures",
+    "take_back_replacements",
     "withdraw_figure",
 ]

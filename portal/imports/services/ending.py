@@ -54,8 +54,8 @@ def _changed(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[Earlier]:
     versions, before = versions_of(batch, records), versions_of(batch, records, until=batch.confirmed_at)
     return [
         Earlier(
-            record=row.record_id, version=versions[row.changes_id], before=before[row.changes_id], target=row.target,
-            values=row.resolved,
+            record=row.changes_id, version=versions[row.changes_id], before=before[row.changes_id],
+            became=row.record_id, target=row.target, values=row.resolved,
         )
         for row in rows
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from tempfile import TemporaryFile
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +20,9 @@ from portal.imports.base import Action, get_definition
 from portal.imports.filters import ImportFilter
 from portal.imports.forms import UploadForm, VersionForm, answers_in
 from portal.imports.models import ImportBatch
+from portal.xlsx.responses import workbook_attachment
 
 ROWS_PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = ImportBatch.State
 # Which colour a state or an action has: those of the state tags.
 TINTS = {
@@ -121,10 +121,7 @@ def _workbook(write, file_name):
     target = TemporaryFile()  # noqa: SIM115 - the response closes it
     write(target)
     target.seek(0)
-    response = FileResponse(target, as_attachment=True, filename=file_name, content_type=XLSX)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return workbook_attachment(target, file_name)
 
 
 @require_GET

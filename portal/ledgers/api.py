@@ -18,8 +18,9 @@ from portal.ledgers.filters import PeriodFilter, RunFilter
 from portal.ledgers.forms import BuildForm
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.ledgers.querysets import VIEW, readable_organizations
-from portal.ledgers.responses import XLSX, variant_for, workbook_response
+from portal.ledgers.responses import variant_for, workbook_response
 from portal.organizations.models import Organization
+from portal.xlsx.responses import MEDIA_TYPE
 
 BUILD = "ledgers.build_ledger"
 VARIANTS = ("internal", "public")
@@ -163,7 +164,7 @@ class RunViewSet(PortalViewSet):
 
     @extend_schema(
         summary=_("Download the workbook"), parameters=[VARIANT],
-        responses={(200, XLSX): OpenApiTypes.BINARY, **refusals(400, 404, 409)},
+        responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY, **refusals(400, 404, 409)},
     )  # fmt: skip
     def download(self, request, pk):
         """Of finished versions only; each download stands in the timeline."""

@@ -2,7 +2,6 @@
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from portal.common.errors import RuleError
@@ -10,10 +9,9 @@ from portal.common.language import office_language
 from portal.ledgers import files
 from portal.ledgers.base import get_ledger
 from portal.ledgers.models import LedgerRun
+from portal.xlsx.responses import workbook_attachment
 
 log = structlog.get_logger(__name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def variant_for(user, run, asked):
@@ -37,9 +35,7 @@ def workbook_response(run, variant):
 
 def attached(path, filename, sha256):
     """The workbook at ``path`` for download; its hash serves as ETag."""
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=filename, content_type=XLSX)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response = workbook_attachment(path.open("rb"), filename)
     response["ETag"] = f'"{sha256}"'
     return response
 

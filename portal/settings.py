@@ -350,6 +350,7 @@ CELERY_BEAT_SCHEDULE = {
     "fold-totals": {"task": "figures.fold", "schedule": 5.0, "options": {"expires": 10}},
     "recount-totals": {"task": "figures.recount", "schedule": crontab(hour=2, minute=40)},
     "erase-volunteers": {"task": "volunteers.erase_due", "schedule": crontab(hour=3, minute=20)},
+    "erase-personal-data": {"task": "privacy.erase_due", "schedule": crontab(hour=3, minute=15)},
     "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=60)
@@ -364,6 +365,7 @@ JOIN_TRIES_PER_HOUR = env.int("JOIN_TRIES_PER_HOUR", default=60)  # applications
 PHOTOS_PER_ACTIVITY = env.int("PHOTOS_PER_ACTIVITY", default=9)
 NOTICE_DAYS_HONOR = env.int("NOTICE_DAYS_HONOR", default=5)  # 五一劳动奖等评选通知：公示不少于 5 个工作日
 NOTICE_DAYS_OTHER = env.int("NOTICE_DAYS_OTHER", default=5)
+OBJECTION_CONTACT_DAYS = env.int("OBJECTION_CONTACT_DAYS", default=180)
 OBJECTIONS_PER_HOUR = env.int("OBJECTIONS_PER_HOUR", default=5)  # from one address, to one notice
 EXPORT_AT_ONCE_ROWS = env.int("EXPORT_AT_ONCE_ROWS", default=2000)
 EXPORT_KEEP_HOURS = env.int("EXPORT_KEEP_HOURS", default=24)

@@ -61,7 +61,7 @@ PURPOSES = (
         title=_("Objections to public notices"),
         data=_("What you object to; name and phone if you give them, encrypted"),
         text=_("To check the objection and to answer you; only those who handle it see it"),
-        retention=_("As long as the notice is kept"),
+        retention=_("Name and phone until some time after the answer; the rest as long as the notice is kept"),
     ),
     Purpose(
         name="volunteer_register", version="2026-11", since=_FIRST,

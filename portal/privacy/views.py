@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.common.language import office_language
-from portal.privacy import policies, services
+from portal.privacy import erasure, policies, services
 from portal.privacy.forms import ClassForm, RevealForm
 from portal.privacy.register import register_rows, write_register
 from portal.privacy.revealing import get_kind
@@ -54,7 +54,8 @@ def register(request):
     """Which personal fields the portal has, from the code itself."""
     form, rows = _asked(request)
     file_url = f"{reverse('privacy:register-file')}?{request.GET.urlencode()}"
-    return render(request, "privacy/register.html", {"form": form, "rows": rows, "file_url": file_url})
+    context = {"form": form, "rows": rows, "file_url": file_url, "clocks": erasure.list_clocks()}
+    return render(request, "privacy/register.html", context)
 
 
 @require_GET

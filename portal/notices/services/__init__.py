@@ -3,6 +3,7 @@
 from portal.notices.services.clock import missing_years
 from portal.notices.services.closing import close_due, close_notice, count_again
 from portal.notices.services.drafting import change_notice, draft_notice, masked_list
+from portal.notices.services.erasing import contacts_due, erase_contact
 from portal.notices.services.fingerprints import head_hash, is_intact, verify_all, verify_notice
 from portal.notices.services.objecting import (
     answer_for,
@@ -21,9 +22,11 @@ __all__ = [
     "change_notice",
     "close_due",
     "close_notice",
+    "contacts_due",
     "count_again",
     "draft_notice",
     "enter_objection",
+    "erase_contact",
     "file_objection",
     "head_hash",
     "is_intact",

@@ -32,7 +32,7 @@ class NoticeForm(forms.ModelForm):
     kind = forms.ChoiceField(label=_("Kind"))
     organization = OrganizationChoiceField(queryset=Organization.objects.none(), label=_("Unit"))
     table = forms.CharField(
-        label=_("List"), required=False, max_length=400_000, strip=False,
+        label=_("Notice list"), required=False, max_length=400_000, strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "wrap": "off", "spellcheck": "false"}),
         help_text=_("Copy the table in Excel, headings first, and paste it here. Names, phones and ID numbers are "
                     "masked before anything is stored."),

@@ -95,11 +95,11 @@ def facts_of(objection):
     return [
         (_("How it came"), objection.get_channel_display()),
         (_("Received on"), objection.received_on),
-        (_("Entered by"), signature(objection.entered_by, objection.filed_at) or _("the sender")),
-        (_("Row"), f"{row.number}. {' '.join(row.cells)}" if row else _("the whole notice")),
+        (_("Taken down by"), signature(objection.entered_by, objection.filed_at) or _("the sender")),
+        (_("Row of the list"), f"{row.number}. {' '.join(row.cells)}" if row else _("the whole notice")),
         (_("What is wrong"), objection.text),
-        (_("Name"), _("anonymous") if objection.is_anonymous else objection.name),
-        (_("Phone"), _("anonymous") if objection.is_anonymous else objection.phone),
+        (_("Name of the sender"), _("anonymous") if objection.is_anonymous else objection.name),
+        (_("Phone of the sender"), _("anonymous") if objection.is_anonymous else objection.phone),
         (_("Handled by"), objection.owner.display_name if objection.owner else ""),
         *(
             [

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
+from portal.attachments.forms import PhotoUploadForm
 from portal.common.views import FilteredListView
 from portal.notices import policies, services
 from portal.notices.filters import NoticeFilter
@@ -54,6 +55,7 @@ def notice_detail(request, pk):
         "can_verify": policies.can_verify(user, notice),
         "can_enter": policies.can_enter_objection(user, notice),
         "can_print_result": policies.can_print_result(user, notice),
+        "photo_form": PhotoUploadForm(limit=1),
         "timeline": words.timeline(notice),
     }
     return render(request, "notices/notice_detail.html", context)

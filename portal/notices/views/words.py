@@ -56,7 +56,7 @@ def facts_of(notice):
         (_("Kind"), notice.kind_label),
         (_("Unit"), notice.organization_name or notice.organization.name),
         (_("Where"), notice.get_scope_display()),
-        (_("On notice"), span_of(notice)),
+        (_("Days of notice"), span_of(notice)),
         (_("Hotline"), " ".join(filter(None, [notice.hotline_phone, notice.hotline_person]))),
         (_("Address for letters"), notice.hotline_address),
         (_("Written by"), signature(notice.drafted_by, notice.drafted_at)),

@@ -3,6 +3,7 @@
 Going in, a serializer checks kinds and lengths; what the values mean is the form's business, as on the page.
 """
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -10,7 +11,7 @@ from activities import policies
 from activities.forms.activity import FIRST_YEAR, MAX_LENGTH, MAX_MINUTES
 from activities.forms.fields import CountField
 from activities.forms.rows import MAX_ROWS
-from activities.models import Activity, ActivityGoods, ActivityMoney, ActivityType, Campaign
+from activities.models import Activity, ActivityGoods, ActivityMoney, ActivityPhoto, ActivityType, Campaign
 from activities.querysets import VIEW
 from portal.codes.models import Code
 from portal.organizations.models import Organization
@@ -75,6 +76,27 @@ class GoodsRow(serializers.ModelSerializer):
         fields = ("name", "quantity", "unit", "value")
 
 
+class PhotoRow(serializers.ModelSerializer):
+    """A photo. Its pictures open to whoever is signed in and may read the record; published ones to anybody."""
+
+    id = serializers.UUIDField(source="attachment.public_id")
+    thumb = serializers.SerializerMethodField(help_text=_("Address of the picture of 320 pixels."))
+    view = serializers.SerializerMethodField(help_text=_("Address of the picture of 1,280 pixels."))
+
+    class Meta:
+        model = ActivityPhoto
+        fields = ("id", "thumb", "view", "caption", "is_cover")
+
+    def get_thumb(self, photo) -> str:
+        return self.address(photo, "thumb")
+
+    def get_view(self, photo) -> str:
+        return self.address(photo, "view")
+
+    def address(self, photo, variant):
+        return reverse("attachments:file", args=[photo.attachment.public_id, variant])
+
+
 ROW = (
     "id", "number", "title", "state", "organization", "organization_name", "type", "campaign", "starts_on", "ends_on",
     "date_precision", "date_words", "reporting_year", "place", "session_count", "is_session_count_approximate",
@@ -102,13 +124,14 @@ class ActivityDetail(ActivityRow):
     service_targets = CodeBrief(many=True)
     money = MoneyRow(many=True)
     goods = GoodsRow(many=True)
+    photos = PhotoRow(many=True)
     may = serializers.SerializerMethodField(help_text=_("Acts that are open to the caller now."))
 
     class Meta(ActivityRow.Meta):
         fields = (
             *ROW, "start_time", "end_time", "duration_minutes", "region", "service_targets", "partners", "leader_name",
-            "recorder_name", "narrative", "remark", "money", "goods", "submitted_at", "review_due_at", "returned_at",
-            "return_reason", "approved_at", "voided_at", "may",
+            "recorder_name", "narrative", "remark", "source", "money", "goods", "photos", "submitted_at",
+            "review_due_at", "returned_at", "return_reason", "approved_at", "voided_at", "may",
         )  # fmt: skip
 
     def get_may(self, activity) -> list[str]:

@@ -68,7 +68,9 @@ class ActivityViewSet(PortalViewSet):
     def get_record(self, pk):
         """The record with all that its JSON shows, or 404 for whoever may not see it."""
         rows = self.get_queryset().select_related("region", "publication")
-        return get_object_or_404(rows.prefetch_related("service_targets", "money", "goods"), pk=pk)
+        return get_object_or_404(
+            rows.prefetch_related("service_targets", "money", "goods", "photos__attachment"), pk=pk
+        )
 
     def answer(self, pk, status=200):
         return Response(self.detail_of(self.get_record(pk)), status=status)
@@ -111,8 +113,9 @@ class ActivityViewSet(PortalViewSet):
         if found := refused(form):
             raise ValidationError(found)
         draft = services.save_draft(
-            organization=form.unit(), content=form.content(), by=user, at=now, activity=activity, version=version
-        )
+            organization=form.unit(), content=form.content(), by=user, at=now, activity=activity, version=version,
+            source=Activity.Source.API,
+        )  # fmt: skip
         return self.answer(draft.pk, status=status)
 
     @extend_schema(

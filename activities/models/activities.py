@@ -60,6 +60,7 @@ class Activity(models.Model):
         FORM = "form", _("Form")
         COPY = "copy", _("Logged again")
         IMPORT = "import", _("Import")
+        API = "api", _("API")
 
     TRANSITIONS = {
         State.DRAFT: {State.SUBMITTED},

@@ -10,8 +10,15 @@ from activities.filters import SORTS
 from activities.models import Activity
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
+from portal.codes.models import Code
 from tests.factories.accounts import person
-from tests.factories.activities import ActivityFactory, ActivityTypeFactory, CampaignFactory, PublicationFactory
+from tests.factories.activities import (
+    ActivityFactory,
+    ActivityTypeFactory,
+    CampaignFactory,
+    PhotoFactory,
+    PublicationFactory,
+)
 from tests.factories.forms import yesterday
 
 pytestmark = pytest.mark.django_db
@@ -131,13 +138,31 @@ def test_a_leader_reads_what_is_published_and_nothing_of_the_review(program, lea
     assert (status, body["return_reason"], body["returned_at"], body["may"]) == (200, "", None, [])
 
 
+def test_a_record_names_its_photos_and_codes(program, as_user, clerk, outsider, branch):
+    photo = PhotoFactory(activity=ActivityFactory(organization=branch, approved=True, created_by=clerk))
+    target = Code.objects.create(table="service_target", value="91", label="环卫工人")
+    photo.activity.service_targets.add(target)
+
+    body = program(clerk).get(f"activities/{photo.activity_id}/")[1]
+
+    number, page = str(photo.attachment.public_id), "/files/{}/{}/"
+    assert body["photos"] == [
+        {
+            "id": number, "thumb": page.format(number, "thumb"), "view": page.format(number, "view"),
+            "caption": "清扫现场", "is_cover": False,
+        }
+    ]  # fmt: skip
+    assert body["service_targets"] == [{"id": target.pk, "value": "91", "label": "环卫工人"}]
+    assert as_user(outsider).get(body["photos"][0]["thumb"]).status_code == 404
+
+
 # --- Writing -----------------------------------------------------------------------------------------
 
 
 def test_from_draft_to_approved(program, clerk, reviewer, draft):
     status, made = program(clerk).post("activities/", draft | {"money": [{"kind": "own", "amount": "260.50"}]})
-    assert (status, *facts(made, "state", "service_minutes", "recorder_name", "may")) == (
-        201, "draft", 1440, "王经办", ["change", "submit"],
+    assert (status, *facts(made, "state", "source", "service_minutes", "recorder_name", "may")) == (
+        201, "draft", "api", 1440, "王经办", ["change", "submit"],
     )  # fmt: skip
     assert made["money"] == [{"kind": "own", "amount": "260.50", "is_approximate": False, "words": ""}]
 

@@ -50,14 +50,15 @@ def _changed(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[Earlier]:
         raise RuleError(
             _("Import no. %(number)d changed its records since: take that back first.") % {"number": number}
         )
-    records = [row.changes_id for row in rows]
+    steps = [(row, row.changes_id, row.record_id) for row in rows if row.changes_id and row.record_id]
+    records = [record for _row, record, _became in steps]
     versions, before = versions_of(batch, records), versions_of(batch, records, until=batch.confirmed_at)
     return [
         Earlier(
-            record=row.changes_id, version=versions[row.changes_id], before=before[row.changes_id],
-            became=row.record_id, target=row.target, values=row.resolved,
+            record=record, version=versions[record], before=before[record], became=became, target=row.target,
+            values=row.resolved,
         )
-        for row in rows
+        for row, record, became in steps
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.imports.base import ImportDefinition
+from portal.imports.base import ImportDefinition, TemplateColumn
 from portal.imports.models import ImportBatch, ImportRow
 from portal.xlsx import Sheet, SheetColumn, write_workbook
 
@@ -17,14 +17,7 @@ _MOST_COLUMNS = 60
 def write_template(target: BinaryIO, definition: ImportDefinition) -> None:
     """An empty table with the heads that are understood, and what belongs below each."""
     with translation.override(settings.LANGUAGE_CODE):
-        notes = [
-            _("%(header)s: %(note)s, for instance %(example)s")
-            % {"header": column.header, "note": column.note, "example": column.example}
-            if column.example
-            else f"{column.header}：{column.note}"
-            for column in definition.columns
-            if column.note or column.example
-        ]
+        notes = [note for note in map(_note_of, definition.columns) if note]
         sheet = Sheet(
             title=str(definition.title),
             columns=[SheetColumn(header=str(column.header), width=column.width) for column in definition.columns],
@@ -32,6 +25,14 @@ def write_template(target: BinaryIO, definition: ImportDefinition) -> None:
             notes=notes,
         )
         write_workbook(target, sheet, [])
+
+
+def _note_of(column: TemplateColumn) -> str:
+    """What belongs below a head, with an example unless the note has it already; empty when there is nothing to say."""
+    example = column.example if column.example not in str(column.note) else ""
+    parts = [str(column.note), f"例如 {example}" if example else ""]
+    words = "；".join(part for part in parts if part)
+    return f"{column.header}：{words}" if words else ""
 
 
 def write_errors(target: BinaryIO, batch: ImportBatch) -> None:

@@ -96,7 +96,9 @@ def test_the_template_has_the_heads(clerk, as_user):
     client = as_user(clerk)
     sheet = saved(client.get(reverse("imports:import-template", args=[SLUG])))
 
-    assert ["序号", "名称", "数量"] in [[cell.value for cell in row] for row in sheet.iter_rows()]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert ["序号", "名称", "数量"] in cells
+    assert any("名称：每行一个；例如 早餐" in str(cell) for row in cells for cell in row)
     assert client.get(reverse("imports:import-template", args=["nothing"])).status_code == 404
 
 

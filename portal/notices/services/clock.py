@@ -6,6 +6,7 @@ days is counted from the next working day. So nobody shortens a notice, and it e
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from django.utils import timezone
 
@@ -21,11 +22,12 @@ def last_day(after: date, days: int) -> date:
     return timezone.localdate(add_working_days(noon, days))
 
 
-def start(notice: PublicNotice, day: date) -> None:
-    """Begin to count: the notice is posted on ``day``."""
+def start(notice: PublicNotice, day: date) -> date:
+    """Begin to count: the notice is posted on ``day``; return the last day."""
     notice.starts_on = day + timedelta(days=1)
     notice.counted_from, notice.days_to_count = day, notice.days
     notice.ends_on = last_day(day, notice.days)
+    return notice.ends_on
 
 
 def stop(notice: PublicNotice, received_on: date) -> None:
@@ -35,15 +37,18 @@ def stop(notice: PublicNotice, received_on: date) -> None:
     notice.days_left = max(left, notice.days_left or 0)
 
 
-def go_on(notice: PublicNotice, answered_on: date) -> None:
-    """Count what was left, from the working day after ``answered_on``."""
-    notice.counted_from, notice.days_to_count, notice.days_left = answered_on, notice.days_left, None
-    notice.ends_on = last_day(notice.counted_from, notice.days_to_count)
+def go_on(notice: PublicNotice, answered_on: date) -> date:
+    """Count what was left, from the working day after ``answered_on``; return the last day."""
+    days = cast(int, notice.days_left)  # a constraint: a suspended notice knows what is left
+    notice.counted_from, notice.days_to_count, notice.days_left = answered_on, days, None
+    notice.ends_on = last_day(answered_on, days)
+    return notice.ends_on
 
 
 def counted_again(notice: PublicNotice) -> date:
     """The last day by the table of holidays as it stands now, never earlier than the one that was announced."""
-    return max(last_day(notice.counted_from, notice.days_to_count), notice.ends_on)
+    after, days = cast(date, notice.counted_from), cast(int, notice.days_to_count)  # once posted, it has both
+    return max(last_day(after, days), cast(date, notice.ends_on))
 
 
 def missing_years(notice: PublicNotice) -> list[int]:

@@ -1,6 +1,7 @@
 """Closing notices whose last day is over. The row is the job: it is locked, looked at again, and closed once."""
 
 from datetime import date, datetime
+from typing import cast
 
 import structlog
 from django.db import transaction
@@ -68,7 +69,7 @@ def count_again(*, at: datetime) -> int:
 def _is_prolonged(notice: PublicNotice, today: date, at: datetime) -> bool:
     """Count again; True when the last day is still to come."""
     _prolong(notice, at)
-    return notice.ends_on >= today
+    return cast(date, notice.ends_on) >= today
 
 
 def _prolong(notice: PublicNotice, at: datetime) -> bool:

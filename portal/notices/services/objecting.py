@@ -141,9 +141,9 @@ def _follow(objection: Objection, row_numbers: Sequence[int], reason: str, *, by
     if objection.remedy == Remedy.STRIKE:
         _strike(objection, row_numbers, reason, by=by, at=at)
     if not notice.objections.open().exists():
-        clock.go_on(notice, timezone.localdate(at))
+        until = clock.go_on(notice, timezone.localdate(at))
         become(notice, State.POSTED)
-        details = {"days": notice.days_to_count, "until": notice.ends_on.isoformat()}
+        details = {"days": notice.days_to_count, "until": until.isoformat()}
         record(action="notice.resumed", by=by, at=at, target=notice, details=details)
 
 

@@ -33,11 +33,11 @@ def post_notice(*, notice: PublicNotice, version: int, by: User, at: datetime) -
     notice.number = next_number(kind=NUMBER_KIND, year=timezone.localdate(at).year)
     notice.organization_name = notice.organization.name
     notice.posted_by, notice.posted_at = by, at
-    clock.start(notice, timezone.localdate(at))
+    until = clock.start(notice, timezone.localdate(at))
     notice.list_sha256 = list_hash(notice)
     notice.is_intact, notice.verified_at = True, at
     become(notice, State.POSTED)
-    details = {"sha256": notice.list_sha256, "until": notice.ends_on.isoformat()}
+    details = {"sha256": notice.list_sha256, "until": until.isoformat()}
     record(action="notice.posted", by=by, at=at, target=notice, details=details)
     tell(notice, [notice.drafted_by, notice.changed_by], Message.Kind.NOTICE_POSTED, by=by, at=at)
     return notice

@@ -45,6 +45,7 @@ bench: prepare-test
 	@exec $(WITH_DATABASE) $(BIN) -m bench.ledger_run $(ARGS)
 	@exec $(WITH_DATABASE) $(BIN) -m bench.search $(ARGS)
 	@exec $(WITH_DATABASE) $(BIN) -m bench.totals $(ARGS)
+	@exec $(WITH_DATABASE) $(BIN) -m bench.imports
 
 # Of the demo, or of wherever DATABASE_URL, MEDIA_ROOT and BACKUP_ROOT point.
 backup: prepare-demo

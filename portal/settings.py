@@ -349,7 +349,6 @@ CELERY_BEAT_SCHEDULE = {
     "discard-kept-answers": {"task": "accounts.discard_answers", "schedule": crontab(minute=25)},
     "fold-totals": {"task": "figures.fold", "schedule": 5.0, "options": {"expires": 10}},
     "recount-totals": {"task": "figures.recount", "schedule": crontab(hour=2, minute=40)},
-    "erase-volunteers": {"task": "volunteers.erase_due", "schedule": crontab(hour=3, minute=20)},
     "erase-personal-data": {"task": "privacy.erase_due", "schedule": crontab(hour=3, minute=15)},
     "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }

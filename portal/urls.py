@@ -25,6 +25,7 @@ from portal.notifications import urls as notifications
 from portal.privacy import urls as privacy
 
 import activities.urls as activities  # isort: skip
+import volunteers.urls as volunteers  # isort: skip
 
 
 def mount(app):
@@ -65,7 +66,10 @@ accounts = [
 handler400, handler403 = api.bad_request, api.permission_denied
 handler404, handler500 = api.page_not_found, api.server_error
 
-APPS = (dashboard, activities, exports, figures, ledgers, imports, notices, notifications, tokens, privacy, attachments)
+APPS = (
+    dashboard, activities, volunteers, exports, figures, ledgers, imports, notices, notifications, tokens, privacy,
+    attachments,
+)  # fmt: skip
 
 urlpatterns = [
     *accounts,

@@ -29,6 +29,8 @@ from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Merge
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,12 @@ ARGUMENTS = {
     "activities:photo-cover": ("photo",),
     "activities:photo-caption": ("photo",),
     "activities:activity-submitted": ("submitted",),
+    **{f"volunteers:volunteer-{act}": ("applicant",) for act in ("detail", "edit", "activate", "reject")},
+    **{f"volunteers:volunteer-{act}": ("volunteer",) for act in ("suspend", "leave", "return")},
+    "volunteers:volunteer-slip": ("invited",),
+    "volunteers:join-accept": ("slip_code",),
+    "volunteers:merge-propose": ("volunteer", "same_volunteer"),
+    **{f"volunteers:merge-{act}": ("merge",) for act in ("detail", "accept", "refuse")},
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
     "accounts:deputy-end": ("deputy",),
@@ -130,6 +138,13 @@ def world(branch, clerk, reviewer, now, settings):
     )  # fmt: skip
     made.photo = ActivityPhoto.objects.create(activity=made.draft, attachment=made.attachment)
     made.file = made.attachment.public_id
+    made.applicant = VolunteerFactory(organization=branch, waiting=True)
+    made.invited = VolunteerFactory(organization=branch, invited=True)
+    made.slip_code = "aaaa-bbbb-cccc-dddd"
+    made.volunteer, made.same_volunteer = VolunteerFactory.create_batch(2, organization=branch)
+    made.merge = Merge.objects.create(
+        kept=made.volunteer, dropped=made.same_volunteer, reason="同一人", requested_by=clerk, requested_at=now
+    )
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
     made.export_slug, made.reveal_kind = "activities", "nothing"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)

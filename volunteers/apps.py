@@ -11,9 +11,23 @@ class VolunteersConfig(AppConfig):
     def ready(self):
         from portal.accounts.services.handover import Duty, register  # noqa: PLC0415 - models exist when the apps are ready
         from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
-        from volunteers import policies  # noqa: PLC0415
-        from volunteers.models import Consent  # noqa: PLC0415
+        from portal.privacy import erasure, revealing  # noqa: PLC0415
+        from volunteers import policies, services  # noqa: PLC0415
+        from volunteers.models import Consent, Volunteer  # noqa: PLC0415
+        from volunteers.models.volunteers import MASKS  # noqa: PLC0415
 
+        erasure.register(
+            erasure.Clock(
+                model=Volunteer, words=_("Everything but the number, some time after the consent was withdrawn"),
+                due=services.erasure_due, erase=services.erase_volunteer,
+            )
+        )  # fmt: skip
+        revealing.register(
+            revealing.Revealable(
+                name="volunteer", model=Volunteer, rows=Volunteer.objects.visible_to, fields_for=policies.fields_for,
+                masks=MASKS,
+            )
+        )  # fmt: skip
         register_owner(Consent, "scan")
         register_reader("volunteers", policies.can_read_scan)
         register(Duty(_("Reviewing volunteers"), "volunteers.review_volunteer"))

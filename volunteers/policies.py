@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
 from volunteers.models import Consent, Merge, Volunteer
+from volunteers.models.volunteers import MASKS
 from volunteers.querysets import ADD, CHANGE, REVEAL, REVIEW, VIEW
 
 State = Volunteer.State
-REVEALED = frozenset({"phone", "id_number", "address", "emergency_phone", "guardian_phone"})
+# Once there, a decision changes it; the way there is the activation.
+ON_REGISTER = frozenset({State.ACTIVE, State.SUSPENDED, State.LEFT})
+REVEALED = frozenset(MASKS)
 
 
 def _check_lives(organization):
@@ -76,7 +79,7 @@ def check_can_change_state(user, volunteer, state):
         raise PermissionDenied(_("You do not decide on the volunteers of this unit."))
     if user.acting_ids & {volunteer.user_id}:
         raise PermissionDenied(_("Nobody decides on their own record."))
-    if not volunteer.may_become(state):
+    if volunteer.state not in ON_REGISTER or not volunteer.may_become(state):
         raise RuleError(_("This is not possible now: %(state)s.") % {"state": _state(volunteer)})
     if state == State.ACTIVE:
         _check_may_return(volunteer)
@@ -85,6 +88,13 @@ def check_can_change_state(user, volunteer, state):
 def _check_may_return(volunteer):
     _check_lives(volunteer.organization)
     consents = volunteer.consents.in_force().filter(purpose=Consent.Purpose.REGISTER)
+    others = (
+        Volunteer.objects.held_by(volunteer.user).exclude(pk=volunteer.pk)
+        if volunteer.user_id
+        else Volunteer.objects.none()
+    )
+    if others.exists():
+        raise RuleError(_("The person has applied anew: decide on that application."))
     if volunteer.erased_at is not None or not consents.exists():
         raise RuleError(_("The consent was withdrawn. The person has to apply anew."))
 

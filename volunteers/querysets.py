@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
@@ -15,8 +16,17 @@ REVIEW = "volunteers.review_volunteer"
 REVEAL = "volunteers.reveal_volunteer"
 VIEW_FIGURES = "figures.view_figures"
 
+# What two records of one person have in common, the strongest reason first.
+DUPLICATE_KEYS = {
+    "id_index": ("id_index",),
+    "phone_index": ("phone_index", "name"),
+    "name_and_birth": ("name", "birth_date"),
+}
+
 # Records that stand for somebody: neither turned down nor gone into another record.
 LIVE = ("invited", "applied", "active", "suspended", "left")
+# Of these an account has one at most; whoever has left may apply anew.
+HELD = ("invited", "applied", "active", "suspended")
 
 # Who a record stands for: the identity number, else phone and name, else the record alone (domain.md §7.1).
 PERSON = Case(
@@ -35,6 +45,10 @@ def years_before(day: date, years: int) -> date:
         return date(day.year - years, 3, 1)
 
 
+def _registered_on(day):
+    return Q(registered_on__lte=day) & (Q(inactive_on=None) | Q(inactive_on__gt=day))
+
+
 class VolunteerQuerySet(ScopedQuerySet):
     def visible_to(self, user, permission=VIEW):
         return super().visible_to(user, permission)
@@ -48,6 +62,10 @@ class VolunteerQuerySet(ScopedQuerySet):
     def of_account(self, user):
         """The record of the person who is signed in, newest first; what was turned down or merged is not theirs."""
         return self.live().filter(user=user).order_by("-pk")
+
+    def held_by(self, user):
+        """The record that keeps this account from applying again."""
+        return self.filter(user=user, state__in=HELD)
 
     def for_list(self):
         """With what a row of a list shows, in one query."""
@@ -91,7 +109,13 @@ class VolunteerQuerySet(ScopedQuerySet):
 
     def registered_on(self, day):
         """Rows that were on the register at the end of ``day``."""
-        return self.filter(registered_on__lte=day).filter(Q(inactive_on=None) | Q(inactive_on__gt=day))
+        return self.filter(_registered_on(day))
+
+    def people_on(self, days):
+        """How many people were on the register at the end of each of ``days``; None without any record at all."""
+        counts = {f"day{n}": Count(PERSON, distinct=True, filter=_registered_on(day)) for n, day in enumerate(days)}
+        found = self.exclude(registered_on=None).order_by().aggregate(records=Count("pk"), **counts)
+        return [found[name] if found["records"] else None for name in counts]
 
     def person_count(self):
         """How many people the rows stand for: somebody with records in two units is one."""
@@ -100,6 +124,25 @@ class VolunteerQuerySet(ScopedQuerySet):
     def erasable(self, day):
         """Rows whose personal data has to go by ``day``."""
         return self.filter(erase_on__lte=day, erased_at=None)
+
+    def possible_pairs(self):
+        """``[(key, key, why)]`` of live rows that may be one person; pairs that somebody took for two are left out.
+
+        Each row stands beside the oldest one with the same value, so a group of n gives n - 1 pairs.
+        """
+        rows = self.live().filter(erased_at=None)
+        pairs = {}
+        for why, names in DUPLICATE_KEYS.items():
+            known = rows.exclude(Q(*((name, None) for name in names), _connector=Q.OR)).order_by()
+            groups = known.values(*names).annotate(keys=ArrayAgg("pk", order_by="pk"), size=Count("pk"))
+            for keys in groups.filter(size__gt=1).values_list("keys", flat=True):
+                pairs |= {(keys[0], key): why for key in keys[1:] if (keys[0], key) not in pairs}
+        refused = self._taken_for_two()
+        return [(*pair, why) for pair, why in pairs.items() if frozenset(pair) not in refused]
+
+    def _taken_for_two(self):
+        merges = self.model._meta.apps.get_model("volunteers.Merge").objects.filter(state="refused")
+        return {frozenset(pair) for pair in merges.values_list("kept_id", "dropped_id")}
 
     def like(self, volunteer):
         """Other live rows that may be the same person: same identity number, same phone, same name and birthday."""

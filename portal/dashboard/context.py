@@ -36,6 +36,7 @@ WORKBENCH_NAV = (
     NavEntry(_("Activities"), "activities:activity-list", "clipboard-list", "activities.view_published_activity"),
     NavEntry(_("Board"), "board", "chart-column", "figures.view_figures"),
     NavEntry(_("To do"), "todo", "list-checks"),
+    NavEntry(_("Volunteers"), "volunteers:volunteer-list", "users", "volunteers.view_volunteer"),
     NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
     NavEntry(_("Service places"), "activities:service-place-list", "map-pin", "activities.view_activity"),
     NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),

@@ -23,6 +23,7 @@ from portal.ledgers.querysets import readable_organizations
 from portal.ledgers.words import state_of
 from portal.notices.models import Objection, PublicNotice
 from portal.organizations.models import Organization
+from volunteers.models import Merge, Volunteer
 
 NEWS_ON_HOME = 6
 DRAFTS_ON_HOME = 5
@@ -34,6 +35,9 @@ DESK_RIGHTS = {
     "reviews": ("activities.approve_activity",),
     "corrections": ("activities.decide_correction",),
     "publications": ("activities.publish_activity",),
+    "volunteers": ("volunteers.review_volunteer",),
+    "acceptances": ("volunteers.change_volunteer",),
+    "merges": ("volunteers.review_volunteer",),
     "figures": ("figures.confirm_figure",),
     "imports": ("imports.confirm_import",),
     "notices": ("notices.post_notice",),
@@ -68,6 +72,9 @@ class Desk:
         self.reviews = Activity.objects.reviewable_by(user).for_list()
         self.corrections = ActivityCorrection.objects.decidable_by(user).for_list()
         self.publications = Publication.objects.publishable_by(user).for_list()
+        self.volunteers = Volunteer.objects.reviewable_by(user).for_list()
+        self.acceptances = Volunteer.objects.to_accept(user).for_list()
+        self.merges = Merge.objects.decidable_by(user).for_list()
         self.figures = DeclaredFigure.objects.confirmable_by(user).for_list()
         self.imports = ImportBatch.objects.to_confirm_by(user).select_related("organization", "uploaded_by")
         self.notices = PublicNotice.objects.to_post_by(user).select_related("organization", "drafted_by")
@@ -94,7 +101,7 @@ class Desk:
     @property
     def decisions(self):
         """How many of them are decisions on the work of others."""
-        return self.total - self.counts["returned"]
+        return self.total - self.counts["returned"] - self.counts["acceptances"]
 
     @cached_property
     def drafts(self):

@@ -1,7 +1,7 @@
 """Every page that can be opened: no rule of WCAG broken, nothing slides sideways, one h1, a title of its own."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -31,6 +31,8 @@ from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.imports import ImportBatchFactory, previewed_import
 from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
+from tests.factories.volunteers import VolunteerFactory, id_number_of
+from volunteers import services as volunteers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +42,11 @@ PAGES = {
         ("home",),
         ("account_login",),
         ("accounts:slip-use",),
+        ("volunteers:join",),
+        ("volunteers:join", "?q=纺织"),
+        ("volunteers:join", "branch_query"),
+        ("volunteers:join-done",),
+        ("volunteers:join-accept", "slip_code"),
         ("activities:news-list",),
         ("activities:news-list", "?year=1901"),
         ("activities:news-detail", "published"),
@@ -106,6 +113,14 @@ PAGES = {
         ("notices:notice-print", "notice"),
         ("notices:notice-result", "notice_over"),
         ("notices:objection-enter", "notice"),
+        ("volunteers:volunteer-list",),
+        ("volunteers:volunteer-create",),
+        ("volunteers:volunteer-detail", "applicant"),
+        ("volunteers:volunteer-edit", "volunteer"),
+        ("volunteers:duplicate-list",),
+        ("volunteers:merge-detail", "merge"),
+        ("volunteers:merge-propose", "one", "other"),
+        ("volunteers:me-volunteer",),
         ("notifications:message-list",),
         ("account_change_password",),
         ("account_logout",),
@@ -122,13 +137,21 @@ PAGES = {
         ("figures:declared-detail", "declared"),
         ("notices:notice-detail", "notice_draft"),
         ("notices:objection-detail", "objection"),
+        ("volunteers:volunteer-detail", "applicant"),
+        ("volunteers:volunteer-detail", "volunteer"),
     ],
     "manager": [
         ("activities:campaign-create",),
         ("activities:campaign-edit", "campaign"),
     ],
     "leader": [("board",), ("board-units",), ("activities:activity-list",), ("ledgers:period-detail", "period")],
-    "member": [("workbench",), ("todo",), ("notifications:message-list",)],
+    "member": [
+        ("volunteers:me",),
+        ("volunteers:me-volunteer",),
+        ("workbench",),
+        ("todo",),
+        ("notifications:message-list",),
+    ],
     "administrator": [("ledgers:operations",), ("privacy:register",)],
 }
 # Answers that are no pages of their own: files, a piece of a page, a word for machines, a question of allauth.
@@ -196,6 +219,7 @@ def world(
     )  # fmt: skip
     make_ledgers(made, branch, sibling, clerk, reviewer, manager)
     make_notices(made, branch, clerk, reviewer)
+    make_volunteers(made, branch, clerk, member)
     made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
     made.preview_import = previewed_import(branch, clerk)
     made.refused_import = ImportBatchFactory(
@@ -217,6 +241,17 @@ def make_notices(made, branch, clerk, reviewer):
     PublicNotice.objects.filter(pk=made.notice_over.pk).update(state="closed", closed_at=real)
 
 
+def make_volunteers(made, branch, clerk, member):
+    """The member's own record, one who applied, one with a slip, and two that may be one person."""
+    made.volunteer = VolunteerFactory(organization=branch, user=member, id_number=id_number_of(date(1990, 1, 1)))
+    made.applicant = VolunteerFactory(organization=branch, waiting=True)
+    invited = VolunteerFactory(organization=branch, invited=True)
+    made.slip_code = volunteers.issue_slip(volunteer=invited, by=clerk, at=timezone.now())
+    made.one, made.other = VolunteerFactory.create_batch(2, organization=branch, name="苗双", phone="13900008888")
+    made.merge = volunteers.propose_merge(one=made.one, other=made.other, reason="同一人", by=clerk, at=timezone.now())
+    made.branch_query = f"?unit={branch.pk}"
+
+
 def make_ledgers(made, branch, sibling, clerk, reviewer, manager):
     """A published week, one of another week with work waiting, a failed one, a closing rule."""
     closing_rule()
@@ -233,9 +268,10 @@ def make_ledgers(made, branch, sibling, clerk, reviewer, manager):
 
 
 def address(world, route, *parts):
-    values = [getattr(world, part) for part in parts if not part.startswith("?")]
-    path = reverse(route, args=[getattr(value, "pk", value) for value in values])
-    return path + "".join(part for part in parts if part.startswith("?"))
+    values = [part if part.startswith("?") else getattr(world, part) for part in parts]
+    queries = [value for value in values if str(value).startswith("?")]
+    path = reverse(route, args=[getattr(value, "pk", value) for value in values if value not in queries])
+    return path + "".join(queries)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.ledgers import WEEK, built_run, ledger_period
 from tests.factories.notices import drafted_notice
+from tests.factories.volunteers import VolunteerFactory
 
 SLUGS = [definition.slug for definition in list_exports()]
 # Lists that do not leave as Excel, and why.
@@ -31,6 +32,7 @@ NOT_EXPORTED = {
     "accounts:deputy-list": "a handful of one's own; administrators export all assignments",
     "accounts:token-list": "one's own entrances for programs: nothing that belongs into a file",
     "exports:export-list": "a list of files; administrators export it from /admin/",
+    "volunteers:duplicate-list": "pairs to decide on; their records are in the list of volunteers",
     "notices.PublicNotice": "the list of the workbench does",
 }
 
@@ -61,6 +63,8 @@ def everything(branch, county, sibling, clerk, leader, administrator, auditor, m
     asked_export("campaigns", by=clerk, at=now)
     for writer in (clerk, clerk, person(Role.CLERK, sibling)):
         drafted_notice(writer.organization, writer)
+    for organization in (branch, branch, sibling):
+        VolunteerFactory(organization=organization)
     Holiday.objects.get_or_create(day=date(2027, 5, 1), defaults={"name": "劳动节"})
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.common.errors import RuleError, StaleVersionError
+from portal.privacy import erasure
 from tests.factories.accounts import person
 from tests.factories.activities import attachment_by
 from tests.factories.volunteers import CONTENT, VolunteerFactory, id_number_of
@@ -198,16 +199,24 @@ def test_suspended_taken_back_left_and_counted_by_day(branch, reviewer, now):
         change("suspended", 3)
 
 
+@pytest.mark.parametrize("state", ["active", "suspended", "left"])
+def test_an_application_gets_on_the_register_by_activation_only(branch, reviewer, now, state):
+    volunteer = applied(branch, now)
+
+    with pytest.raises(RuleError):
+        services.change_state(volunteer=volunteer, state=state, reason="绕过", by=reviewer, at=now)
+
+
 def test_a_withdrawn_consent_takes_off_the_register_and_erases(branch, member, reviewer, now):
     volunteer = VolunteerFactory(organization=branch, user=member, position="车工", guardian_name="苗父")
     services.withdraw_consent(volunteer=volunteer, by=member, at=now)
     with pytest.raises(RuleError):
         services.change_state(volunteer=volunteer, state="active", reason="回来", by=reviewer, at=now)
 
-    early, due = services.erase_due(at=now), services.erase_due(at=now + timedelta(days=30))
+    erased = [erasure.erase_due(at=now + timedelta(days=days))["volunteer"] for days in (29, 30, 31)]
 
     volunteer = Volunteer.objects.get(pk=volunteer.pk)
-    assert (early, due, services.erase_due(at=now + timedelta(days=31))) == (0, 1, 0)
+    assert erased == [0, 1, 0]
     assert (volunteer.state, volunteer.name, volunteer.user, volunteer.phone, volunteer.phone_index) == (
         "left", volunteer.number, None, "", None,
     )  # fmt: skip

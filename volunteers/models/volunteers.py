@@ -14,9 +14,15 @@ from portal.common.classification import personal, plain, sensitive, staff
 from portal.common.fields import user_key
 from portal.organizations.models import Organization
 from portal.privacy.fields import BlindIndexed, BlindIndexField, EncryptedTextField
+from portal.privacy.masks import mask_address, mask_id_number, mask_phone
 from portal.privacy.pinyin import name_initials, name_sort_key
-from volunteers.querysets import LIVE, VolunteerQuerySet, years_before
+from volunteers.querysets import HELD, LIVE, VolunteerQuerySet, years_before
 
+# How what stands encrypted is shown to whoever sees the record.
+MASKS = {
+    "phone": mask_phone, "id_number": mask_id_number, "address": mask_address, "emergency_phone": mask_phone,
+    "guardian_phone": mask_phone,
+}  # fmt: skip
 MINOR_FROM, ADULT_FROM = 14, 18  # measures for the registration of volunteers; below 14 nobody registers
 RETENTION = "until the person leaves and the erasure clock has run"
 
@@ -201,7 +207,7 @@ class Volunteer(BlindIndexed):
                 condition=Q(state="merged", merged_into__isnull=False) | ~Q(state="merged") & Q(merged_into=None),
             ),
             models.UniqueConstraint(
-                fields=["user"], condition=Q(state__in=LIVE), name="volunteer_one_live_per_account"
+                fields=["user"], condition=Q(state__in=HELD), name="volunteer_one_held_per_account"
             ),
         ]  # fmt: skip
 

@@ -1,12 +1,13 @@
 """All writes of volunteers: ``from volunteers import services`` and ``services.activate_volunteer(…)``."""
 
-from volunteers.services.consents import erase_due, withdraw_consent
-from volunteers.services.invitations import SlipRefusedError, answer_invitation, invited_by, issue_slip
+from volunteers.services.consents import erase_volunteer, erasure_due, withdraw_consent
+from volunteers.services.invitations import SLIP_DAYS, SlipRefusedError, answer_invitation, invited_by, issue_slip
 from volunteers.services.joining import apply_to_join, change_volunteer, correct_own, enter_volunteer
 from volunteers.services.merging import accept_merge, propose_merge, refuse_merge
 from volunteers.services.review import activate_volunteer, change_state, reject_volunteer
 
 __all__ = [
+    "SLIP_DAYS",
     "SlipRefusedError",
     "accept_merge",
     "activate_volunteer",
@@ -16,7 +17,8 @@ __all__ = [
     "change_volunteer",
     "correct_own",
     "enter_volunteer",
-    "erase_due",
+    "erase_volunteer",
+    "erasure_due",
     "invited_by",
     "issue_slip",
     "propose_merge",

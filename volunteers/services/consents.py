@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,12 +12,12 @@ from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.audit.services import record
 from portal.common.errors import RuleError
+from portal.privacy.purposes import current
 from volunteers import policies
 from volunteers.models import AcceptSlip, Consent, Volunteer
 from volunteers.services.content import needs_guardian
 from volunteers.services.locking import lock
 
-TEXT_VERSION = "2026-11"
 State, Purpose = Volunteer.State, Consent.Purpose
 
 
@@ -26,7 +27,7 @@ def give_consents(
     """Note the consents that this person needs and has not given yet: their own, of a minor the guardian's too."""
     for purpose in missing_consents(volunteer, at=at):
         Consent.objects.create(
-            volunteer=volunteer, purpose=purpose, text_version=TEXT_VERSION, method=method, given_at=at,
+            volunteer=volunteer, purpose=purpose, text_version=current(purpose).version, method=method, given_at=at,
             noted_by=noted_by, scan=scan,
         )  # fmt: skip
 
@@ -67,24 +68,18 @@ def erase_day(today: date) -> date:
     return today + timedelta(days=settings.VOLUNTEER_ERASE_DAYS)
 
 
-def erase_due(*, at: datetime) -> int:
-    """Blank the personal fields of records whose clock has run; return how many. Safe to run twice."""
-    due = Volunteer.objects.erasable(timezone.localdate(at))
-    return sum(_erase(pk, at) for pk in due.order_by("pk").values_list("pk", flat=True))
+def erasure_due(at: datetime) -> QuerySet[Volunteer]:
+    """Records whose clock has run."""
+    return Volunteer.objects.erasable(timezone.localdate(at))
 
 
-@transaction.atomic
-def _erase(pk: int, at: datetime) -> bool:
-    due = Volunteer.objects.erasable(timezone.localdate(at))
-    volunteer = due.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-    if volunteer is None:
-        return False
+def erase_volunteer(volunteer: Volunteer, at: datetime) -> None:
+    """Blank what says who it was; the number stays, and that somebody agreed once."""
     blank_person(volunteer)
     volunteer.name = volunteer.number or "—"
     volunteer.birth_date, volunteer.sex, volunteer.user = None, Volunteer.Sex.UNKNOWN, None
-    volunteer.political_status = volunteer.education = volunteer.position = volunteer.state_reason = ""
-    if volunteer.state == State.REJECTED:
-        volunteer.state_reason = _("Erased.")
+    volunteer.political_status = volunteer.education = volunteer.position = ""
+    volunteer.state_reason = _("Erased.") if volunteer.state == State.REJECTED else ""
     volunteer.emergency_name = volunteer.guardian_name = volunteer.guardian_relation = ""
     volunteer.erased_at = at
     volunteer.version += 1
@@ -92,8 +87,6 @@ def _erase(pk: int, at: datetime) -> bool:
     volunteer.skills.clear()
     volunteer.service_categories.clear()
     volunteer.consents.update(scan=None)
-    record(action="volunteer.erased", by=None, at=at, target=volunteer)
-    return True
 
 
 def blank_person(volunteer: Volunteer) -> None:

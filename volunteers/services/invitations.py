@@ -16,7 +16,7 @@ from volunteers.services.locking import lock
 # Lower-case letters and digits that nobody mistakes for one another: 31 signs, so 16 of them are 79 random bits.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 LENGTH, GROUP = 16, 4
-VALID_DAYS = 14
+SLIP_DAYS = 14
 
 
 class SlipRefusedError(Exception):
@@ -32,7 +32,7 @@ def issue_slip(*, volunteer: Volunteer, by: User, at: datetime) -> str:
     code = _new_code()
     AcceptSlip.objects.create(
         volunteer=volunteer, code_hash=_hash(code), issued_by=by, issued_at=at,
-        expires_at=at + timedelta(days=VALID_DAYS),
+        expires_at=at + timedelta(days=SLIP_DAYS),
     )  # fmt: skip
     record(action="volunteer.slip_issued", by=by, at=at, target=volunteer)
     return code
@@ -61,7 +61,7 @@ def answer_invitation(*, code: str, agrees: bool, user: User | None, at: datetim
         close_record(volunteer, at=at)
         record(action="volunteer.declined", by=user, at=at, target=volunteer)
         return volunteer
-    if user is not None and user.display_name == volunteer.name and not Volunteer.objects.of_account(user).exists():
+    if user is not None and user.display_name == volunteer.name and not Volunteer.objects.held_by(user).exists():
         volunteer.user = user
     volunteer.state = Volunteer.State.APPLIED
     volunteer.version += 1

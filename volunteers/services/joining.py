@@ -33,7 +33,7 @@ def apply_to_join(
     learns who is registered. ValidationError speaks of what was typed, never of what is stored.
     """
     policies.check_can_apply(organization)
-    if by is not None and Volunteer.objects.of_account(by).exists():
+    if by is not None and Volunteer.objects.held_by(by).exists():
         raise RuleError(_("You have applied or are registered already: see “My volunteer record”."))
     volunteer = Volunteer(
         organization=organization, user=by, state=State.APPLIED, source=Source.SELF, entered_by=by, entered_at=at

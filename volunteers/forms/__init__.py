@@ -1,0 +1,1 @@
+"""What people type about volunteers: the public form, the unit's form, corrections, decisions."""

@@ -1,0 +1,19 @@
+"""Decisions on records: a version and a reason."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+REJECT_PHRASES = (
+    _("Already registered"),
+    _("Not a member of this unit"),
+    _("Name and phone cannot be confirmed"),
+)
+SUSPEND_PHRASES = (_("At the person's own wish"), _("Away for a longer time"))
+LEAVE_PHRASES = (_("At the person's own wish"), _("Has left the unit"))
+
+
+class DecisionForm(forms.Form):
+    """The version that the page showed, and why."""
+
+    version = forms.IntegerField()
+    reason = forms.CharField(max_length=500, required=False)

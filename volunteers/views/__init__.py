@@ -1,0 +1,1 @@
+"""Pages of volunteers: public, of the person, of the workbench."""

@@ -1,0 +1,94 @@
+"""A unit enters a volunteer, corrects the record, hands out the slip on which the person says yes."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.attachments.images import ImageRefused
+from portal.attachments.services import store_photo
+from portal.common.errors import StaleVersionError
+from volunteers import policies, services
+from volunteers.forms.person import EditForm, EntryForm
+from volunteers.querysets import ADD
+from volunteers.views.detail import visible_volunteer
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@permission_required(ADD, raise_exception=True)
+def volunteer_create(request):
+    form = EntryForm(
+        request.POST or None, request.FILES or None, user=request.user,
+        initial={"organization": request.user.organization_id},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        entered = _entered(request, form)
+        if entered is not None:
+            messages.success(request, _("%(name)s was entered.") % {"name": entered})
+            return redirect("volunteers:volunteer-detail", entered.pk)
+    return render(request, "volunteers/volunteer_form.html", {"form": form})
+
+
+def _entered(request, form):
+    """The new record, or None with the errors on ``form``; the sheet and the record are stored together or not."""
+    by, at, given = request.user, timezone.now(), form.cleaned_data
+    is_paper = given["consent"] == form.Consent.PAPER
+    try:
+        with transaction.atomic():
+            policies.check_can_add(by, given["organization"])
+            scan = store_photo(file=given["scan"][0], by=by, at=at) if is_paper else None
+            return services.enter_volunteer(
+                organization=given["organization"], content=form.content, by=by, at=at, scan=scan
+            )
+    except ImageRefused as error:
+        form.add_error("scan", str(error))
+    except ValidationError as error:
+        form.add_error(None, error)
+    return None
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def volunteer_edit(request, pk):
+    """Correct a record; whoever comes late sees what the other one wrote and decides."""
+    volunteer = visible_volunteer(request, pk)
+    policies.check_can_edit(request.user, volunteer)
+    form, theirs, is_late = EditForm(request.POST or None, volunteer=volunteer), [], False
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_volunteer(
+                volunteer=volunteer, content=form.content, by=request.user, at=timezone.now(),
+                version=form.cleaned_data["version"],
+            )  # fmt: skip
+        except StaleVersionError as error:
+            theirs, data = form.differences(error.current), request.POST.copy()
+            data["version"] = error.current.version
+            form = EditForm(data, volunteer=error.current)
+            is_late = True
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("volunteers:volunteer-detail", pk)
+    context = {"form": form, "volunteer": volunteer, "theirs": theirs, "is_late": is_late}
+    return render(request, "volunteers/volunteer_form.html", context)
+
+
+@never_cache
+@require_POST
+def volunteer_slip(request, pk):
+    """A slip to print or to send: its code stands on this page once."""
+    volunteer = visible_volunteer(request, pk)
+    code = services.issue_slip(volunteer=volunteer, by=request.user, at=timezone.now())
+    context = {"volunteer": volunteer, "code": code, "days": services.SLIP_DAYS, "site_url": settings.SITE_URL}
+    return render(request, "volunteers/slip.html", context)

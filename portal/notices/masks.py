@@ -35,8 +35,9 @@ MASKS = {
 
 
 def mask_for(heading: str) -> str:
-    """The slug of the mask that ``heading`` of a column calls for; ``text`` when none does."""
-    found = (mask.slug for mask in MASKS.values() if any(word in heading for word in mask.heads))
+    """The slug of the mask that ``heading`` of a column calls for; ``text`` when none does. Forms write 姓 名, too."""
+    plain = re.sub(r"\s", "", narrow(heading))
+    found = (mask.slug for mask in MASKS.values() if any(word in plain for word in mask.heads))
     return next(found, TEXT)
 
 

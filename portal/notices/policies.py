@@ -101,7 +101,7 @@ def check_can_enter_objection(user, notice):
 def check_can_handle(user, objection: Objection):
     """Whoever wrote the notice does not decide what is objected to it."""
     _check_right(user, ANSWER, objection, _("You do not answer objections of this unit."))
-    if objection.notice.drafted_by_id in user.acting_ids:
+    if user.acting_ids & {objection.notice.drafted_by_id, objection.notice.changed_by_id}:
         raise PermissionDenied(_("A second person answers: you wrote this notice yourself."))
     if not objection.is_open:
         raise RuleError(_("This objection has been answered."))

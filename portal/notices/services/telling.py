@@ -14,17 +14,17 @@ from portal.organizations.models import Organization
 
 def who_posts(organization: Organization, by: User) -> list[User]:
     """Who may post in the unit itself; where it has no second person, those of the unions above."""
-    return _holding(POST, organization, by)
+    return _holding(POST, organization, {by.pk})
 
 
 def who_answers(notice: PublicNotice) -> list[User]:
     """Who may answer objections in the unit itself, else above; never whoever wrote the notice."""
-    return _holding(ANSWER, notice.organization, notice.drafted_by)
+    return _holding(ANSWER, notice.organization, {notice.drafted_by_id, notice.changed_by_id})
 
 
-def _holding(permission: str, organization: Organization, but: User) -> list[User]:
-    own = User.objects.holding(permission, organization, with_above=False).exclude(pk=but.pk)
-    return list(own or User.objects.holding(permission, organization).exclude(pk=but.pk))
+def _holding(permission: str, organization: Organization, but: set[int]) -> list[User]:
+    own = User.objects.holding(permission, organization, with_above=False).exclude(pk__in=but)
+    return list(own or User.objects.holding(permission, organization).exclude(pk__in=but))
 
 
 def tell(

@@ -103,12 +103,26 @@ def check_can_propose_merge(user, kept, dropped):
     for volunteer in (kept, dropped):
         if not user.has_perm(CHANGE, volunteer):
             raise PermissionDenied(_("You do not keep the volunteers of this unit."))
-        if not volunteer.may_become(State.MERGED) or volunteer.erased_at is not None:
+        if not volunteer.may_become(State.MERGED):
             raise RuleError(_("Only records on the register are merged. Turn an application down instead."))
+    _check_not_withdrawn(kept, dropped)
     if kept.user_id and dropped.user_id and kept.user_id != dropped.user_id:
         raise RuleError(_("Each of the two has an account of its own. Close one account first."))
     if Merge.objects.pending().filter(kept__in=[kept, dropped], dropped__in=[kept, dropped]).exists():
         raise RuleError(_("Merging these two is already waiting for a decision."))
+
+
+def _check_not_withdrawn(*volunteers):
+    """What somebody took back goes when its clock has run: no other record brings it back."""
+    if any(volunteer.erase_on is not None or volunteer.erased_at is not None for volunteer in volunteers):
+        raise RuleError(_("The consent was withdrawn. The person has to apply anew."))
+
+
+def check_can_carry_out_merge(kept, dropped):
+    """Both records as they stand now, locked: much may have happened since somebody asked."""
+    if not all(volunteer.may_become(State.MERGED) for volunteer in (kept, dropped)):
+        raise RuleError(_("One of the two has changed since. Turn it down and ask anew."))
+    _check_not_withdrawn(kept, dropped)
 
 
 def check_can_decide_merge(user, merge):

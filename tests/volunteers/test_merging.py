@@ -97,6 +97,30 @@ def test_what_cannot_be_merged(pair, branch, clerk, reviewer, now):
     assert newer.state == "suspended"
 
 
+def test_what_was_withdrawn_is_not_brought_back_by_a_merge(pair, clerk, reviewer, member, now):
+    """Neither asked for afterwards, nor carried out when it was asked for before; erased, too."""
+    merge = proposed(pair, clerk, now)
+    services.withdraw_consent(volunteer=pair[1], by=member, at=now)
+
+    with pytest.raises(RuleError):
+        services.accept_merge(merge=merge, by=reviewer, at=now)
+    services.refuse_merge(merge=merge, by=reviewer, at=now)
+    with pytest.raises(RuleError):
+        proposed(pair, clerk, now)
+
+    assert Volunteer.objects.get(pk=pair[0].pk).phone == ""
+
+
+def test_a_record_that_went_into_another_is_erased_with_it(pair, clerk, reviewer, member, now):
+    services.accept_merge(merge=proposed(pair, clerk, now), by=reviewer, at=now)
+    kept = Volunteer.objects.get(pk=pair[0].pk)
+    services.withdraw_consent(volunteer=kept, by=member, at=now)
+
+    assert services.erase_due(at=now + timedelta(days=31)) == 2
+    assert not Volunteer.objects.filter(name="苗春雨").exists()
+    assert Volunteer.objects.get(pk=pair[1].pk).state == "merged"
+
+
 def test_two_accounts_are_not_made_one(pair, clerk, now):
     older, _newer = pair
     older.user = clerk

@@ -226,6 +226,16 @@ def test_a_withdrawn_consent_takes_off_the_register_and_erases(branch, member, r
     assert set(actions) == {"volunteer.consent_withdrawn", "volunteer.erased"}
 
 
+def test_nothing_of_an_erased_application_leads_to_its_account(branch, member, now):
+    volunteer = applied(branch, now, by=member)
+    services.withdraw_consent(volunteer=volunteer, by=member, at=now)
+
+    services.erase_due(at=now + timedelta(days=31))
+
+    volunteer.refresh_from_db()
+    assert (volunteer.user, volunteer.entered_by, volunteer.contributor_ids) == (None, None, [])
+
+
 def test_only_the_person_withdraws(branch, member, clerk, now):
     volunteer = VolunteerFactory(organization=branch, user=member)
 

@@ -61,6 +61,8 @@ def close_record(volunteer: Volunteer, *, at: datetime) -> None:
     volunteer.erase_on = erase_day(today)
     volunteer.version += 1
     volunteer.save()
+    # What went into this record goes with it: the name still stands there.
+    Volunteer.objects.filter(merged_into=volunteer, erased_at=None).update(erase_on=volunteer.erase_on)
     AcceptSlip.objects.filter(volunteer=volunteer).open(at).update(revoked_at=at)
 
 
@@ -77,6 +79,9 @@ def erase_volunteer(volunteer: Volunteer, at: datetime) -> None:
     """Blank what says who it was; the number stays, and that somebody agreed once."""
     blank_person(volunteer)
     volunteer.name = volunteer.number or "—"
+    if volunteer.source == Volunteer.Source.SELF:  # whoever wrote it down is the person
+        volunteer.entered_by = None
+    volunteer.contributor_ids = []
     volunteer.birth_date, volunteer.sex, volunteer.user = None, Volunteer.Sex.UNKNOWN, None
     volunteer.political_status = volunteer.education = volunteer.position = ""
     volunteer.state_reason = _("Erased.") if volunteer.state == State.REJECTED else ""

@@ -53,9 +53,7 @@ def accept_merge(*, merge: Merge, by: User, at: datetime) -> Merge:
     """Carry it out: the kept record gets what it lacks, all consents and links; the other one leads to it."""
     merge = _pending(merge, by)
     kept, dropped = _locked(merge.kept_id, merge.dropped_id)
-    for volunteer in (kept, dropped):
-        if not volunteer.may_become(State.MERGED):
-            raise RuleError(_("One of the two has changed since. Turn it down and ask anew."))
+    policies.check_can_carry_out_merge(kept, dropped)
     _drop(kept, dropped, at)
     for name in RELATED_FIELDS:
         getattr(kept, name).add(*getattr(dropped, name).all())
@@ -99,7 +97,7 @@ def _drop(kept: Volunteer, dropped: Volunteer, at: datetime) -> None:
             if name == "birth_date":
                 kept.is_birth_day_known = dropped.is_birth_day_known
     if kept.state == State.LEFT and dropped.state == State.ACTIVE:
-        kept.state, kept.inactive_on, kept.erase_on = State.ACTIVE, None, None
+        kept.state, kept.inactive_on = State.ACTIVE, None
     kept.user = kept.user or dropped.user
     kept.registered_on = min(filter(None, [kept.registered_on, dropped.registered_on]))
     dropped.state, dropped.merged_into, dropped.user = State.MERGED, kept, None

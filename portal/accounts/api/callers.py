@@ -58,6 +58,8 @@ class TokenAuthentication(authentication.BaseAuthentication):
             raise BadTokenError
         if request.method not in SAFE_METHODS and not token.may_write:
             raise ReadOnlyTokenError
+        if token.owner.lacks_second_factor:
+            raise SecondFactorFirstError
         structlog.contextvars.bind_contextvars(api_token=token.pk)
         return token.owner, token
 

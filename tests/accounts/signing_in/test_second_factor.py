@@ -13,10 +13,12 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.services import second_factor
+from portal.accounts.services.tokens import create_token
 from portal.accounts.signing_in.second_factor import check_required_roles
 from portal.audit.models import AuditEvent
 from portal.common import keys
@@ -185,6 +187,15 @@ def test_a_role_can_ask_for_it_before_anything_else(as_user, administrator, cler
     assert as_user(clerk).get(reverse("workbench")).status_code == 200
     Authenticator.objects.create(user=administrator, type="totp", data={"secret": second_factor.seal(SECRET)})
     assert client.get(reverse("workbench")).status_code == 200
+
+
+def test_a_token_is_no_way_around_it(administrator, required, client):
+    _row, text = create_token(owner=administrator, name="脚本", scope="read", days=30, at=timezone.now())
+    call = {"path": "/api/v1/organizations/", "headers": {"authorization": f"Bearer {text}"}}
+
+    assert client.get(**call).json()["code"] == "second_factor_required"
+    Authenticator.objects.create(user=administrator, type="totp", data={"secret": second_factor.seal(SECRET)})
+    assert client.get(**call).json().get("code") != "second_factor_required"
 
 
 def test_where_a_role_asks_for_it_it_stays_on(administrator, required, now):

@@ -67,12 +67,13 @@ class ObjectionQuerySet(ScopedQuerySet):
         return self.filter(result="")
 
     def to_answer_by(self, user):
-        """Open objections that wait for ``user``: nobody else has taken them, and the notice is not of their hand."""
+        """Open objections that wait for ``user``: no colleague has them in hand, and the notice is not of theirs."""
         return (
             self.visible_to(user)
             .open()
-            .filter(Q(owner=None) | Q(owner=user))
+            .filter(Q(owner=None) | Q(owner__in=user.acting_ids) | Q(owner__is_active=False))
             .exclude(notice__drafted_by__in=user.acting_ids)
+            .exclude(notice__changed_by__in=user.acting_ids)
             .order_by("filed_at", "pk")
         )
 

@@ -243,12 +243,24 @@ def test_a_row_that_is_not_on_the_list_cannot_be_meant(posted, now):
         filed_objection(posted, at=now, row_number=4)
 
 
+def test_whoever_wrote_the_list_last_does_not_answer_either(draft, branch, clerk, manager, reviewer, now):
+    services.change_notice(notice=draft, content=notice_content(branch, days=7), version=1, by=manager, at=now)
+    posted = services.post_notice(notice=draft, version=2, by=reviewer, at=now)
+
+    objection = filed_objection(posted, at=now)
+
+    with pytest.raises(PermissionDenied):
+        answer(objection, manager, now)
+    assert list(Objection.objects.to_answer_by(manager)) == []
+    assert list(Objection.objects.to_answer_by(reviewer)) == [objection]
+
+
 # --- subjects -------------------------------------------------------------------------------------
 
 
 def test_nothing_moves_past_its_notice(branch, clerk, reviewer, manager, now):
     """Any saved record can be a subject; here people stand for it."""
-    with pytest.raises(RuleError, match="notice"):
+    with pytest.raises(RuleError, match="公示"):
         policies.check_notice_is_over(clerk)
     notice = services.draft_notice(
         content=notice_content(branch), by=clerk, at=now, subjects=[(1, clerk), (2, manager)]

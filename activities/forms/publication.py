@@ -1,14 +1,13 @@
 """What the public will read of an activity."""
 
 from django import forms
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.review import VersionForm
 from activities.models import Activity
 from activities.services.publications import refuse_private_numbers
+from portal.common.language import office_language
 from portal.figures.amounts import Amount
 
 
@@ -49,7 +48,7 @@ class PublicationForm(VersionForm):
 
 def first_words(activity):
     """Initial words without any name: from type, district, date and headcount, in the language of the public site."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with office_language():
         words = {
             "unit": activity.organization_name,
             "type": str(activity.type),

@@ -2,10 +2,9 @@
 
 from typing import BinaryIO
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.common.language import office_language
 from portal.imports.base import ImportDefinition, TemplateColumn
 from portal.imports.models import ImportBatch, ImportRow
 from portal.xlsx import Sheet, SheetColumn, write_workbook
@@ -16,7 +15,7 @@ _MOST_COLUMNS = 60
 
 def write_template(target: BinaryIO, definition: ImportDefinition) -> None:
     """An empty table with the heads that are understood, and what belongs below each."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with office_language():
         notes = [note for note in map(_note_of, definition.columns) if note]
         sheet = Sheet(
             title=str(definition.title),
@@ -39,7 +38,7 @@ def write_errors(target: BinaryIO, batch: ImportBatch) -> None:
     """The rows with errors as they were written, each with its place and what to mend."""
     rows = list(batch.rows.filter(action="error").in_order())
     headers = list(dict.fromkeys(header for row in rows for header in row.original))[:_MOST_COLUMNS]
-    with translation.override(settings.LANGUAGE_CODE):
+    with office_language():
         columns = [
             SheetColumn(header=_("Sheet"), width=14),
             SheetColumn(header=_("Row"), width=8, kind="integer"),

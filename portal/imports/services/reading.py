@@ -3,13 +3,12 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.common.jobs import Clock, JobState
+from portal.common.language import office_language
 from portal.imports import files
 from portal.imports.base import Reading, get_definition
 from portal.imports.cage import read_sheets
@@ -31,7 +30,7 @@ class UnreadableError(Exception):
 def read_batch(batch: ImportBatch, clock: Clock) -> None:
     """Read the file of the leased ``batch`` into its rows; a file that is not read ends as FAILED with the reason."""
     ImportBatch.objects.held_by(batch).update(state=ImportBatch.State.READING)
-    with translation.override(settings.LANGUAGE_CODE):
+    with office_language():
         try:
             reading = _read(batch)
         except RefusedError as refused:

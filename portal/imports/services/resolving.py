@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.common.language import office_language
 from portal.imports.base import BESIDE, Action, Earlier, Offer, Outcome, Problem, Question, get_definition
 from portal.imports.models import ImportBatch, ImportRow
 
@@ -32,7 +31,7 @@ def resolve(batch: ImportBatch) -> None:
     The number of queries does not grow with the rows. Words are stored in the language of the office.
     """
     rows = list(batch.rows.in_order())
-    with translation.override(settings.LANGUAGE_CODE):
+    with office_language():
         skipped = _imported_before(batch, rows)
         open_rows = [row for row in rows if row.pk not in skipped]
         resolution = get_definition(batch.definition).resolve(

@@ -7,11 +7,11 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.common.errors import RuleError
 from portal.common.jobs import MAX_ATTEMPTS, Clock, JobState, LeaseLostError
+from portal.common.language import office_language
 from portal.imports import files
 from portal.imports.models import ImportBatch
 from portal.imports.services.confirming import write_batch
@@ -43,7 +43,7 @@ def run_batch(*, batch_id: int, clock: Clock) -> bool:
         _fail(batch, str(refusal), clock(), is_final=True, is_refused=True)
     except Exception:
         log.exception("import_failed", batch=batch.pk, attempt=batch.attempt)
-        with translation.override(settings.LANGUAGE_CODE):
+        with office_language():
             words = _("The program failed. The log has the details; nothing was imported.")
         _fail(batch, words, clock(), is_final=batch.attempt >= MAX_ATTEMPTS)
     return True
@@ -89,7 +89,7 @@ def _give_back(batch_id: int, words: str, at: datetime, *, is_refused: bool = Fa
 
 def sweep(*, at: datetime) -> list[int]:
     """Requeue imports whose lease is over, fail them after the third worker; return the ids that should start."""
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic(), office_language():
         words = _("The worker was lost three times over this import. Nothing was imported.")
         _requeued, failed = ImportBatch.objects.requeue_expired(at=at, words=words)
         for batch_id in failed:

@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from portal.attachments.forms import PhotoUploadForm
+from portal.common.language import office_language
 from portal.common.views import FilteredListView
 from portal.notices import policies, services
 from portal.notices.filters import NoticeFilter
@@ -66,7 +67,7 @@ def notice_detail(request, pk):
 def notice_print(request, pk):
     """The notice itself for the board, on A4."""
     notice = visible_notice(request, pk)
-    with translation.override("zh-hans"):
+    with office_language():
         return render(request, "notices/notice_print.html", {"notice": notice, "span": words.span_of(notice)})
 
 
@@ -85,5 +86,5 @@ def notice_result(request, pk):
         "fingerprint": services.head_hash(notice),
         "now": timezone.now(),
     }
-    with translation.override("zh-hans"):
+    with office_language():
         return render(request, "notices/notice_result.html", context)

@@ -4,17 +4,17 @@ from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.common.errors import RuleError
+from portal.common.language import office_language
 from portal.imports import services
 from portal.imports.base import CREATE, Decision, definitions, get_definition
 from portal.imports.models import ImportBatch
 from portal.organizations.models import Organization
 
 State = ImportBatch.State
-LANGUAGE = "zh-hans"
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
-        with translation.override(LANGUAGE):
+        with office_language():
             try:
                 self._import(options)
             except (RuleError, PermissionDenied) as refusal:

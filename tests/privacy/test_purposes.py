@@ -14,8 +14,8 @@ FINGERPRINTS = {
     ("credentials", "2026-11"): "de59dbd037f9",
     ("timeline", "2026-11"): "906ae2faf0e7",
     ("activities", "2026-11"): "dab5891f2f50",
-    ("objection", "2026-11"): "a9ceae88fd37",
-    ("volunteer_register", "2026-11"): "547fe1a867e0",
+    ("objection", "2026-11"): "8aab059e2830",
+    ("volunteer_register", "2026-11"): "54c1b093195b",
     ("volunteer_guardian", "2026-11"): "9297a589707c",
 }
 

@@ -114,7 +114,8 @@ def check_can_propose_merge(user, kept, dropped):
 
 def _check_not_withdrawn(*volunteers):
     """What somebody took back goes when its clock has run: no other record brings it back."""
-    if any(volunteer.erase_on is not None or volunteer.erased_at is not None for volunteer in volunteers):
+    agreed = Consent.objects.in_force().filter(purpose=Consent.Purpose.REGISTER)
+    if any(row.erased_at is not None or not agreed.filter(volunteer=row).exists() for row in volunteers):
         raise RuleError(_("The consent was withdrawn. The person has to apply anew."))
 
 

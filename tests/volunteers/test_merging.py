@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from portal.accounts.roles import Role
 from portal.codes.models import Code
 from portal.common.errors import RuleError
+from portal.privacy import erasure
 from tests.factories.accounts import person
 from tests.factories.activities import NOON
 from tests.factories.volunteers import VolunteerFactory, id_number_of
@@ -116,7 +117,7 @@ def test_a_record_that_went_into_another_is_erased_with_it(pair, clerk, reviewer
     kept = Volunteer.objects.get(pk=pair[0].pk)
     services.withdraw_consent(volunteer=kept, by=member, at=now)
 
-    assert services.erase_due(at=now + timedelta(days=31)) == 2
+    assert erasure.erase_due(at=now + timedelta(days=31))["volunteer"] == 2
     assert not Volunteer.objects.filter(name="苗春雨").exists()
     assert Volunteer.objects.get(pk=pair[1].pk).state == "merged"
 

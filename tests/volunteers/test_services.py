@@ -230,10 +230,23 @@ def test_nothing_of_an_erased_application_leads_to_its_account(branch, member, n
     volunteer = applied(branch, now, by=member)
     services.withdraw_consent(volunteer=volunteer, by=member, at=now)
 
-    services.erase_due(at=now + timedelta(days=31))
+    erasure.erase_due(at=now + timedelta(days=31))
 
     volunteer.refresh_from_db()
     assert (volunteer.user, volunteer.entered_by, volunteer.contributor_ids) == (None, None, [])
+
+
+def test_whoever_leaves_is_erased_unless_taken_back(branch, reviewer, now):
+    volunteers = [VolunteerFactory(organization=branch) for _number in range(2)]
+    for volunteer in volunteers:
+        services.change_state(volunteer=volunteer, state="left", reason="已调离", by=reviewer, at=now)
+    services.change_state(volunteer=volunteers[0], state="active", reason="回来", by=reviewer, at=now)
+
+    erasure.erase_due(at=now + timedelta(days=31))
+
+    assert list(Volunteer.objects.order_by("pk").values_list("erased_at", flat=True)) == [
+        None, now + timedelta(days=31),
+    ]  # fmt: skip
 
 
 def test_only_the_person_withdraws(branch, member, clerk, now):

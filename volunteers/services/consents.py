@@ -58,12 +58,16 @@ def close_record(volunteer: Volunteer, *, at: datetime) -> None:
         volunteer.state, volunteer.state_reason = State.REJECTED, _("The person does not agree.")
     elif volunteer.state != State.LEFT:
         volunteer.state, volunteer.inactive_on = State.LEFT, today
-    volunteer.erase_on = erase_day(today)
+    set_clock(volunteer, erase_day(today))
     volunteer.version += 1
     volunteer.save()
-    # What went into this record goes with it: the name still stands there.
-    Volunteer.objects.filter(merged_into=volunteer, erased_at=None).update(erase_on=volunteer.erase_on)
     AcceptSlip.objects.filter(volunteer=volunteer).open(at).update(revoked_at=at)
+
+
+def set_clock(volunteer: Volunteer, day: date | None) -> None:
+    """Erase on ``day`` (None: not at all), with what went into this record: the name still stands there."""
+    volunteer.erase_on = day
+    Volunteer.objects.filter(merged_into=volunteer, erased_at=None).update(erase_on=day)
 
 
 def erase_day(today: date) -> date:

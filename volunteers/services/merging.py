@@ -97,7 +97,7 @@ def _drop(kept: Volunteer, dropped: Volunteer, at: datetime) -> None:
             if name == "birth_date":
                 kept.is_birth_day_known = dropped.is_birth_day_known
     if kept.state == State.LEFT and dropped.state == State.ACTIVE:
-        kept.state, kept.inactive_on = State.ACTIVE, None
+        kept.state, kept.inactive_on, kept.erase_on = State.ACTIVE, None, None
     kept.user = kept.user or dropped.user
     kept.registered_on = min(filter(None, [kept.registered_on, dropped.registered_on]))
     dropped.state, dropped.merged_into, dropped.user = State.MERGED, kept, None

@@ -13,7 +13,7 @@ from portal.codes.services import next_number
 from portal.common.errors import RuleError
 from volunteers import policies
 from volunteers.models import Volunteer
-from volunteers.services.consents import close_record, missing_consents
+from volunteers.services.consents import close_record, erase_day, missing_consents, set_clock
 from volunteers.services.content import refusals
 from volunteers.services.locking import lock
 
@@ -82,7 +82,7 @@ def change_state(
     today = timezone.localdate(at)
     volunteer.state, volunteer.state_reason = state, reason.strip()[:500]
     volunteer.inactive_on = None if state == State.ACTIVE else volunteer.inactive_on or today
-    volunteer.erase_on = None
+    set_clock(volunteer, erase_day(today) if state == State.LEFT else None)  # as the text of the consent says
     volunteer.version += 1
     volunteer.save()
     record(action=f"volunteer.{ACTS[State(state)]}", by=by, at=at, target=volunteer, reason=volunteer.state_reason)

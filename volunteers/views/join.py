@@ -2,7 +2,6 @@
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.common.access import public
 from portal.common.errors import RuleError
+from portal.notices.throttle import may_try
 from portal.organizations.models import Organization
 from portal.privacy.masks import mask_name
 from portal.privacy.purposes import current
@@ -22,7 +22,6 @@ from volunteers.models import Consent
 from volunteers.services.content import needs_guardian
 
 UNITS_SHOWN = 30
-HOUR = 3600
 Purpose = Consent.Purpose
 
 
@@ -78,9 +77,7 @@ def _applied(request, form, unit, person):
 
 def _within_limit(request):
     """Count one try from this address; an office behind one address has enough of them."""
-    key = f"join:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, HOUR)
-    return cache.incr(key) <= settings.JOIN_TRIES_PER_HOUR
+    return may_try("join", get_adapter().get_client_ip(request), limit=settings.JOIN_TRIES_PER_HOUR)
 
 
 @public

@@ -3,7 +3,7 @@
 import io
 
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,9 @@ from portal.privacy import erasure, policies, services
 from portal.privacy.forms import ClassForm, RevealForm
 from portal.privacy.register import register_rows, write_register
 from portal.privacy.revealing import get_kind
+from portal.xlsx.responses import workbook_attachment
 
 VIEW_REGISTER = "privacy.view_register"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -67,7 +67,7 @@ def register_file(request):
         write_register(file, _asked(request)[1], at=now)
         name = _("Register of personal fields")
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}_{now:%Y%m%d}.xlsx", content_type=XLSX)
+    return workbook_attachment(file, f"{name}_{now:%Y%m%d}.xlsx")
 
 
 def _asked(request):

@@ -1,21 +1,19 @@
 """Slips with which somebody whom a unit entered says yes or no: issued once, used once, never stored in words."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
 from portal.accounts.models import User
 from portal.audit.services import record
+from portal.common.slip_codes import code_hash, new_code
 from volunteers import policies
 from volunteers.models import AcceptSlip, Consent, Volunteer
 from volunteers.services.consents import close_record, give_consents
 from volunteers.services.locking import lock
 
-# Lower-case letters and digits that nobody mistakes for one another: 31 signs, so 16 of them are 79 random bits.
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-LENGTH, GROUP = 16, 4
+_hash = partial(code_hash, "volunteers.invitations")
 SLIP_DAYS = 14
 
 
@@ -29,7 +27,7 @@ def issue_slip(*, volunteer: Volunteer, by: User, at: datetime) -> str:
     volunteer = lock(volunteer)
     policies.check_can_invite(by, volunteer)
     AcceptSlip.objects.filter(volunteer=volunteer, used_at=None, revoked_at=None).update(revoked_at=at)
-    code = _new_code()
+    code = new_code()
     AcceptSlip.objects.create(
         volunteer=volunteer, code_hash=_hash(code), issued_by=by, issued_at=at,
         expires_at=at + timedelta(days=SLIP_DAYS),
@@ -69,14 +67,3 @@ def answer_invitation(*, code: str, agrees: bool, user: User | None, at: datetim
     give_consents(volunteer=volunteer, method=Consent.Method.ONLINE, at=at)
     record(action="volunteer.accepted", by=user, at=at, target=volunteer)
     return volunteer
-
-
-def _new_code() -> str:
-    signs = "".join(secrets.choice(SIGNS) for _place in range(LENGTH))
-    return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
-
-
-def _hash(code: str) -> str:
-    """Spaces, dashes and capitals of whoever types do not matter."""
-    plain = "".join(sign for sign in code.lower() if sign.isalnum())
-    return hashlib.sha256(f"volunteers.invitations:{plain}".encode()).hexdigest()

@@ -1,8 +1,7 @@
 """Slips of paper with which people set their own password: issued once, used once, never stored in words."""
 
-import hashlib
-import secrets
 from datetime import timedelta
+from functools import partial
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -15,11 +14,9 @@ from portal.accounts.services import tokens
 from portal.accounts.signals import slip_issued
 from portal.audit.services import record
 from portal.common.errors import RuleError
+from portal.common.slip_codes import code_hash, new_code
 
-# Lower-case letters and digits that nobody mistakes for one another: 31 signs, so 16 of them are 79 random bits.
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-GROUPS, GROUP = 4, 4
-SIGN_COUNT = GROUPS * GROUP
+_hash = partial(code_hash, "portal.accounts.slips")
 VALID_DAYS = 7
 
 
@@ -43,7 +40,7 @@ def issue_slip(*, user, by, at):
     user.session_generation += 1
     user.save(update_fields=["password", "session_generation"])
     tokens.revoke_all(owner=user, by=by, at=at)
-    code = _new_code()
+    code = new_code()
     slip = PasswordSlip.objects.create(
         user=user, code_hash=_hash(code), issued_by=by, issued_at=at, expires_at=at + timedelta(days=VALID_DAYS)
     )
@@ -77,14 +74,3 @@ def use_slip(*, username, code, password, at):
     slip.save(update_fields=["used_at"])
     record(action="account.slip_used", by=user, at=at, target=slip, organization=user.organization)
     return user
-
-
-def _new_code():
-    signs = "".join(secrets.choice(SIGNS) for _place in range(SIGN_COUNT))
-    return "-".join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))
-
-
-def _hash(code):
-    """Spaces, dashes and capitals of whoever types do not matter."""
-    plain = "".join(sign for sign in code.lower() if sign.isalnum())
-    return hashlib.sha256(f"portal.accounts.slips:{plain}".encode()).hexdigest()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.services import slips
 from portal.accounts.signing_in import throttle
 from portal.common.access import public
+from portal.common.slip_codes import SIGN_COUNT
 
 
 class SlipForm(forms.Form):
@@ -27,7 +28,7 @@ class SlipForm(forms.Form):
     code = forms.CharField(
         label=_("Code on the slip"), max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
-        help_text=_("%(count)d letters and digits; capitals and dashes do not matter.") % {"count": slips.SIGN_COUNT},
+        help_text=_("%(count)d letters and digits; capitals and dashes do not matter.") % {"count": SIGN_COUNT},
     )  # fmt: skip
     password1 = forms.CharField(
         label=_("New password"), max_length=128, strip=False,

@@ -1,13 +1,18 @@
 """Encrypted text: unreadable in the database, bound to its field, found by its blind index, moved to new keys."""
 
+import io
+
 import pytest
 from django.core.exceptions import FieldError, ImproperlyConfigured, ValidationError
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from portal.common import keys
+from portal.notices.models import Objection
 from portal.privacy import rotation
 from portal.privacy.checks import encrypted_fields_are_whole
 from portal.privacy.fields import EncryptedTextField, blind_index
+from tests.factories.notices import filed_objection, posted_notice
 from tests.privacy.conftest import Person, key, wide
 
 NUMBER = "11010519491231002X"
@@ -117,6 +122,21 @@ def test_new_keys_are_brought_in_while_old_values_stay_readable(people, settings
     settings.FIELD_KEYS = key("a")
     with pytest.raises(keys.UnreadableValueError, match="No key of FIELD_KEYS"):
         people.objects.first()
+
+
+def test_the_command_goes_through_all_models_and_names_a_missing_key(branch, clerk, reviewer, settings):
+    objection = filed_objection(posted_notice(branch, clerk, reviewer), name="褚提出")
+    settings.FIELD_KEYS = f"{key('n')},{settings.FIELD_KEYS}"
+    words = io.StringIO()
+
+    call_command("reencrypt", batch_size=1, stdout=words)
+
+    assert {"notices.Objection: 1", "second factors: 0"} <= set(words.getvalue().splitlines())
+    settings.FIELD_KEYS = key("n")
+    assert Objection.objects.get(pk=objection.pk).name == "褚提出"
+    settings.FIELD_KEYS = key("x")
+    with pytest.raises(CommandError, match="FIELD_KEYS"):
+        call_command("reencrypt")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def check_can_post(user, notice):
         raise RuleError(
             _("This step does not follow from the present state: %(state)s.") % {"state": notice.get_state_display()}
         )
-    if user.acting_ids & {notice.drafted_by_id, notice.changed_by_id}:
+    if user.acting_ids & notice.writer_ids:
         raise PermissionDenied(_("A second person posts: you wrote this notice yourself."))
 
 
@@ -101,7 +101,7 @@ def check_can_enter_objection(user, notice):
 def check_can_handle(user, objection: Objection):
     """Whoever wrote the notice does not decide what is objected to it."""
     _check_right(user, ANSWER, objection, _("You do not answer objections of this unit."))
-    if user.acting_ids & {objection.notice.drafted_by_id, objection.notice.changed_by_id}:
+    if user.acting_ids & objection.notice.writer_ids:
         raise PermissionDenied(_("A second person answers: you wrote this notice yourself."))
     if not objection.is_open:
         raise RuleError(_("This objection has been answered."))

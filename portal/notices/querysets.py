@@ -43,7 +43,8 @@ class PublicNoticeQuerySet(ScopedQuerySet):
     def to_post_by(self, user):
         """Drafts that wait for ``user`` as the second person, oldest first."""
         rows = self.visible_to(user, POST).filter(state="draft").order_by("drafted_at", "pk")
-        return rows.exclude(drafted_by__in=user.acting_ids).exclude(changed_by__in=user.acting_ids)
+        own = user.acting_ids
+        return rows.exclude(drafted_by__in=own).exclude(contributor_ids__overlap=list(own))
 
     def for_list(self):
         """With what a row of a list shows, in one query; the list itself stays in the database."""
@@ -73,7 +74,7 @@ class ObjectionQuerySet(ScopedQuerySet):
             .open()
             .filter(Q(owner=None) | Q(owner__in=user.acting_ids) | Q(owner__is_active=False))
             .exclude(notice__drafted_by__in=user.acting_ids)
-            .exclude(notice__changed_by__in=user.acting_ids)
+            .exclude(notice__contributor_ids__overlap=list(user.acting_ids))
             .order_by("filed_at", "pk")
         )
 

@@ -69,6 +69,16 @@ def test_a_manager_who_wrote_does_not_post_and_the_database_agrees(branch, manag
     assert posted.posted_by == reviewer
 
 
+def test_whoever_wrote_before_the_last_writer_does_not_post_either(draft, branch, clerk, manager, reviewer, now):
+    services.change_notice(notice=draft, content=notice_content(branch, days=7), version=1, by=manager, at=now)
+    services.change_notice(notice=draft, content=notice_content(branch, days=8), version=2, by=clerk, at=now)
+
+    with pytest.raises(PermissionDenied):
+        services.post_notice(notice=draft, version=3, by=manager, at=now)
+    assert list(PublicNotice.objects.to_post_by(manager)) == []
+    assert services.post_notice(notice=draft, version=3, by=reviewer, at=now).posted_by == reviewer
+
+
 def test_a_late_reader_does_not_post_what_was_changed(draft, branch, clerk, reviewer, now):
     services.change_notice(notice=draft, content=notice_content(branch, days=7), version=1, by=clerk, at=now)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -41,7 +42,11 @@ def frozen_columns_change():
     return ~pgtrigger.Q(old__state="draft") & changed
 
 
-@pghistory.track(exclude=["body", "rows", "columns", "withdraw_reason", "hotline_phone", "hotline_address", "photo"])
+@pghistory.track(
+    exclude=[
+        "body", "rows", "columns", "withdraw_reason", "hotline_phone", "hotline_address", "photo", "contributor_ids",
+    ]
+)  # fmt: skip
 class PublicNotice(models.Model):
     """A list put on public notice. ``columns`` are ``{"header", "mask"}``, ``rows`` lists of cells, masked already:
     what was masked is kept nowhere. Once posted, both are frozen, and ``list_sha256`` vouches for them.
@@ -96,6 +101,9 @@ class PublicNotice(models.Model):
     drafted_by = user_key(_("drafted by"))
     drafted_at = models.DateTimeField(_("drafted at"))
     changed_by = user_key(_("last written by"))
+    contributor_ids = ArrayField(
+        models.BigIntegerField(), verbose_name=_("who wrote in it"), default=list, blank=True, editable=False
+    )
     posted_by = user_key(_("posted by"), null=True, blank=True)
     posted_at = models.DateTimeField(_("posted at"), null=True, blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
@@ -126,6 +134,7 @@ class PublicNotice(models.Model):
         "hotline_address": personal("where letters go"),
         "drafted_by": staff("who drafted it"),
         "changed_by": staff("who may not post it"),
+        "contributor_ids": staff("who may not post it"),
         "posted_by": staff("who posted it"),
         "withdrawn_by": staff("who withdrew it"),
     }
@@ -214,6 +223,11 @@ class PublicNotice(models.Model):
         """The rows with what was struck out of them since (ListRow); one query unless strikes are prefetched."""
         strikes = {strike.row_number: strike for strike in self.strikes.all()}
         return [ListRow(number, cells, strikes.get(number)) for number, cells in enumerate(self.rows, 1)]
+
+    @property
+    def writer_ids(self):
+        """Everybody whose hand is in it: none of them posts it or answers what is objected to it."""
+        return {self.drafted_by_id, self.changed_by_id, *self.contributor_ids}
 
     def may_become(self, state):
         """True when ``state`` may follow the present one."""

@@ -112,6 +112,7 @@ def _write(notice: PublicNotice, content: dict[str, Any], by: User) -> None:
     if "rows" in content:
         notice.columns, notice.rows, notice.row_count = content["columns"], content["rows"], len(content["rows"])
     notice.changed_by = by
+    notice.contributor_ids = sorted({*notice.contributor_ids, by.pk})
     _check_content(notice)
     notice.full_clean(exclude=["drafted_by", "changed_by", "columns", "rows"])
     notice.save()

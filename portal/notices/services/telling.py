@@ -19,7 +19,7 @@ def who_posts(organization: Organization, by: User) -> list[User]:
 
 def who_answers(notice: PublicNotice) -> list[User]:
     """Who may answer objections in the unit itself, else above; never whoever wrote the notice."""
-    return _holding(ANSWER, notice.organization, {notice.drafted_by_id, notice.changed_by_id})
+    return _holding(ANSWER, notice.organization, notice.writer_ids)
 
 
 def _holding(permission: str, organization: Organization, but: set[int]) -> list[User]:

@@ -30,6 +30,8 @@ from portal.dashboard.demo.people import ACCOUNTS, PASSWORD
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.notifications.models import Message
 from portal.organizations.models import Organization
+from portal.privacy.numbers import read_id_number
+from volunteers.models import Consent, Volunteer
 
 TODAY = date(2026, 5, 6)
 SCALE = 0.1
@@ -272,3 +274,19 @@ def test_the_accounts_are_listed_as_a_table(loaded, capsys):
 
 def _end():
     return timezone.make_aware(datetime.combine(TODAY, time(0, 0)))
+
+
+# --- volunteers -----------------------------------------------------------------------------------
+
+
+def test_registers_are_lawful_and_give_work_to_the_branch(loaded):
+    rows = Volunteer.objects.all()
+    numbers = [row.id_number for row in rows if row.id_number]
+    desk = Counter(rows.filter(organization__code="Y01").values_list("state", flat=True))
+
+    assert len(numbers) == len(set(numbers))
+    assert all(read_id_number(number, on=TODAY).number.startswith("999999") for number in numbers)
+    assert Consent.objects.in_force().count() == rows.exclude(state="invited").count() > 20
+    assert (desk["applied"], desk["invited"]) == (3, 1)
+    assert len(Volunteer.objects.possible_pairs()) >= 1
+    assert rows.values_list("name", flat=True).count() > rows.active().person_count() > 10

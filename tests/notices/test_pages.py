@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.common.throttle import may_try
 from portal.notices import services
 from portal.notices.masks import personal_values
 from portal.notices.models import Objection, PublicNotice
-from portal.notices.throttle import may_try
 from tests.factories.attachments import upload
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 

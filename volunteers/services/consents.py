@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.audit.services import record
 from portal.common.errors import RuleError
+from portal.privacy.fields import encrypted_fields
 from portal.privacy.purposes import current
 from volunteers import policies
 from volunteers.models import AcceptSlip, Consent, Volunteer
@@ -100,5 +101,5 @@ def erase_volunteer(volunteer: Volunteer, at: datetime) -> None:
 
 def blank_person(volunteer: Volunteer) -> None:
     """Take out what only encryption protects."""
-    for name in ("phone", "id_number", "address", "emergency_phone", "guardian_phone"):
-        setattr(volunteer, name, "")
+    for field in encrypted_fields(Volunteer):
+        setattr(volunteer, field.name, "")

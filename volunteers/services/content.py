@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.privacy.numbers import IdNumber, read_id_number
 from volunteers.models import Volunteer
-from volunteers.models.volunteers import is_minor, is_too_young
+from volunteers.models.volunteers import MASKS, is_minor, is_too_young
 
 CONTENT_FIELDS = (
     "name", "sex", "birth_date", "is_birth_day_known", "phone", "id_number", "political_status", "education",
@@ -18,7 +18,7 @@ CONTENT_FIELDS = (
 )  # fmt: skip
 RELATED_FIELDS = ("skills", "service_categories")
 # What is typed anew or left as it stands, because pages show it masked only.
-KEPT_WHEN_BLANK = ("phone", "id_number", "address", "emergency_phone", "guardian_phone")
+KEPT_WHEN_BLANK = tuple(MASKS)
 GUARDIAN_FIELDS = ("guardian_name", "guardian_phone", "guardian_relation")
 
 

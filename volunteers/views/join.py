@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.common.access import public
 from portal.common.errors import RuleError
-from portal.notices.throttle import may_try
+from portal.common.throttle import may_try
 from portal.organizations.models import Organization
 from portal.privacy.masks import mask_name
 from portal.privacy.purposes import current

@@ -6,7 +6,6 @@ elsewhere nor a colleague behind the same address locks its owner out. From any 
 hold: the account from this address, the account from anywhere, the address for all accounts.
 """
 
-import ipaddress
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import time_format
+
+from portal.common.throttle import network_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def limits_for(*, account, address, device):
     """Return the Limits of a try for ``account`` (see account_key) from ``address``; ``device`` None: not known."""
     if device is not None:
         return [Limit("device", f"{account}:{device}", settings.LOGIN_TRIES)]
-    network = _network(address)
+    network = network_of(address)
     return [
         Limit("account-and-address", f"{account}:{network}", settings.LOGIN_TRIES),
         Limit("account", account, settings.LOGIN_TRIES_PER_ACCOUNT),
@@ -94,9 +95,3 @@ def _window_end(key, now):
         until = int(now) + seconds
         cache.set(key, until, seconds)
     return until
-
-
-def _network(address):
-    """One customer of a provider commands a whole /64 of the newer addresses."""
-    parsed = ipaddress.ip_address(address)
-    return address if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.common.access import public
 from portal.common.errors import RuleError
+from portal.common.throttle import may_try
 from portal.notices import services
 from portal.notices.forms import LookUpForm, ObjectionForm
 from portal.notices.models import PublicNotice
-from portal.notices.throttle import may_try
 from portal.notices.views.writing import add_errors
 
 PER_PAGE = 20

@@ -1,4 +1,4 @@
-"""How often one address may object or look an answer up. Counted before anything is done."""
+"""How often one address may try something on a public page. Counted before anything is done."""
 
 import ipaddress
 import time
@@ -10,12 +10,12 @@ HOUR = 3600
 
 def may_try(what: str, address: str, *, limit: int) -> bool:
     """Count one try of ``what`` from ``address`` and say whether it is within ``limit`` for this hour."""
-    key = f"notices:{what}:{_network(address)}:{int(time.time()) // HOUR}"
+    key = f"tries:{what}:{network_of(address)}:{int(time.time()) // HOUR}"
     cache.add(key, 0, 2 * HOUR)
     return cache.incr(key) <= limit
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """One customer of a provider commands a whole /64 of the newer addresses."""
     parsed = ipaddress.ip_address(address)
     return address if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))

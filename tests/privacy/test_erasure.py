@@ -62,6 +62,16 @@ def test_a_clock_that_fails_stops_no_other(objection, now, monkeypatch):
     assert erasure.erase_due(at=now + timedelta(days=181)) == {"objection": 1}
 
 
+def test_a_row_that_no_key_opens_stops_no_other(objection, branch, clerk, reviewer, now):
+    Objection.objects.filter(pk=objection.pk).update(phone=b"\x01nothing that opens")
+    notice = posted_notice(branch, clerk, reviewer, at=now)
+    other = filed_objection(notice, at=now, key="b" * 32, name="楚提出")
+    services.answer_objection(objection=other, answer="已核实", result="rejected", by=reviewer, at=now)
+
+    assert erasure.erase_due(at=now + timedelta(days=181)) == {"objection": 1}
+    assert kept(other)[0] == ""
+
+
 def test_a_model_has_one_clock(objection):
     with pytest.raises(ValueError, match="objection"):
         erasure.register(OF_OBJECTIONS)

@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from portal.exports.base import FilteredExport, register
-from portal.exports.lists.workbench import label_of
+from portal.exports.renders import label_of
 from portal.ledgers.columns import Column
 from portal.privacy.masks import mask_id_number, mask_phone
 from volunteers.filters import VolunteerFilter

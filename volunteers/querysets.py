@@ -7,6 +7,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from portal.common.querysets import ScopedQuerySet
+from portal.figures.querysets import VIEW as VIEW_FIGURES
 from portal.privacy.fields import blind_index
 
 VIEW = "volunteers.view_volunteer"
@@ -14,7 +15,6 @@ ADD = "volunteers.add_volunteer"
 CHANGE = "volunteers.change_volunteer"
 REVIEW = "volunteers.review_volunteer"
 REVEAL = "volunteers.reveal_volunteer"
-VIEW_FIGURES = "figures.view_figures"
 
 # What two records of one person have in common, the strongest reason first.
 DUPLICATE_KEYS = {

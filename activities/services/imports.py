@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -23,6 +22,7 @@ from portal.codes.models import Code
 from portal.codes.services import next_numbers
 from portal.common.errors import RuleError
 from portal.common.pinyin import initials
+from portal.imports.policies import check_second_person
 from portal.ledgers.models import LedgerPeriod
 
 CHUNK = 1000
@@ -35,12 +35,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def check_second_person(brought_by: User, by: User) -> None:
-    """PermissionDenied when one person would both bring and confirm."""
-    if brought_by.pk in by.acting_ids:
-        raise PermissionDenied(_("A second person confirms: you uploaded this file yourself."))
-
-
 @transaction.atomic
 def import_activities(
     *, rows: Sequence[Mapping[str, Any]], brought_by: User, by: User, at: datetime, details: Mapping[str, Any]
@@ -51,7 +45,7 @@ def import_activities(
     is_approximate, words) and ``service_targets`` (keys of codes). ``details`` stand in the audit events. The number
     of statements does not grow with the rows but by chunks.
     """
-    check_second_person(brought_by, by)
+    check_second_person(by, brought_by.pk)
     numbers = next_numbers(kind="A", year=timezone.localdate(at).year, count=len(rows)) if rows else []
     activities = [_activity(row, number, brought_by, by, at) for row, number in zip(rows, numbers, strict=True)]
     Activity.objects.bulk_create(activities, batch_size=CHUNK)
@@ -111,7 +105,7 @@ def change_activities(
 
     Each becomes a correction, asked for by ``brought_by`` and decided by ``by``. What a row leaves out stays.
     """
-    check_second_person(brought_by, by)
+    check_second_person(by, brought_by.pk)
     activities = Activity.objects.in_bulk([key for key, _row in rows])
     for key, row in rows:
         correct_by_import(

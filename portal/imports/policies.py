@@ -12,6 +12,7 @@ from portal.common.policies import allowed
 from portal.imports.base import right_for
 from portal.imports.models import ImportBatch
 
+UPLOAD, CONFIRM = "imports.upload_import", "imports.confirm_import"
 State = ImportBatch.State
 
 
@@ -23,9 +24,6 @@ def _check_right(user, permission, target, words):
 def _check_state(batch, state, words):
     if batch.state != state:
         raise RuleError(words)
-
-
-UPLOAD, CONFIRM = "imports.upload_import", "imports.confirm_import"
 
 
 def check_can_upload(user, organization, definition):
@@ -42,6 +40,12 @@ def check_can_choose(user, batch):
     _check_state(batch, State.PREVIEW, _("This import is not in preview any more."))
 
 
+def check_second_person(user, brought_by_id):
+    """Nobody confirms a file of their own, nor one of somebody whom they stand in for."""
+    if brought_by_id in user.acting_ids:
+        raise PermissionDenied(_("A second person confirms: you uploaded this file yourself."))
+
+
 def check_can_submit(user, batch):
     """Hand the preview to the second person."""
     _check_right(user, right_for(batch.definition, UPLOAD), batch, _("You do not import files for this unit."))
@@ -50,8 +54,7 @@ def check_can_submit(user, batch):
 
 def check_can_confirm(user, batch):
     _check_right(user, right_for(batch.definition, CONFIRM), batch, _("You do not confirm imports of this unit."))
-    if batch.uploaded_by_id in user.acting_ids:
-        raise PermissionDenied(_("A second person confirms: you uploaded this file yourself."))
+    check_second_person(user, batch.uploaded_by_id)
     _check_is_clear(batch)
 
 

@@ -14,6 +14,7 @@ from portal.audit.services import event_of, record_all
 from portal.common.errors import RuleError
 from portal.figures import policies
 from portal.figures.models import DeclaredFigure
+from portal.imports.policies import check_second_person
 from portal.organizations.models import Organization
 
 State = DeclaredFigure.State
@@ -38,8 +39,7 @@ def import_figures(
 
 
 def _check_people(units: Iterable[Organization], brought_by: User, by: User) -> None:
-    if brought_by.pk in by.acting_ids:
-        raise PermissionDenied(_("A second person confirms: you uploaded this file yourself."))
+    check_second_person(by, brought_by.pk)
     for unit in units:
         policies.check_can_declare(brought_by, unit)
         if not by.has_perm(policies.CONFIRM, unit):

@@ -1,8 +1,9 @@
 """How allauth behaves here: nobody signs up alone, guessing is slow, and people land where their work is."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.core.exceptions import ValidationError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts import services
 from portal.accounts.signing_in import devices, throttle
+
+PASSWORD_STEP = "password_step"  # noqa: S105 - where the session keeps which password was given
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -48,7 +51,14 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         if user is not None:
             throttle.give_back(self._counted)
+            request.session[PASSWORD_STEP] = user.get_session_auth_hash()
         return user
+
+    def login(self, request, user):
+        """Where a code was asked for between: what ended all sessions meanwhile has ended this beginning of one."""
+        if request.session.pop(PASSWORD_STEP, None) != user.get_session_auth_hash():
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)

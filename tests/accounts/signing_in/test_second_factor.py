@@ -102,6 +102,16 @@ def test_switched_on_by_scanning_with_codes_shown_once(visitor, somebody):
     assert acts(somebody)[-1] == "second_factor_on"
 
 
+def test_a_password_that_has_ended_since_opens_nothing_with_a_code(visitor, protected):
+    client = visitor()
+    sign_in(client, protected.username)
+    protected.session_generation += 1  # as slips, resets and closed accounts do
+    protected.save()
+
+    assert client.post(CODE, {"code": code_of()}).url == reverse("account_login")
+    assert not is_signed_in(client)
+
+
 def test_the_password_alone_opens_nothing(visitor, protected):
     client = visitor()
     answer = sign_in(client, protected.username)

@@ -126,7 +126,7 @@ class NoticeForm(forms.ModelForm):
 
 def writable(user):
     """Units for which ``user`` may write notices."""
-    return Organization.objects.visible_to(user, DRAFT).filter(status="active").in_tree_order()
+    return Organization.objects.visible_to(user, DRAFT).active().in_tree_order()
 
 
 class ObjectionForm(forms.Form):

@@ -66,12 +66,3 @@ def mask_address(address):
 
 def _first_only(word):
     return word[0] + STAR * (len(word) - 1) if len(word) > 1 else STAR
-
-
-MASKS = {
-    "name": mask_name,
-    "id_number": mask_id_number,
-    "phone": mask_phone,
-    "bank_card": mask_bank_card,
-    "address": mask_address,
-}

@@ -3,11 +3,6 @@
 from portal.common.surnames import name_syllables
 
 
-def name_pinyin(name):
-    """The whole name without gaps, in lower case: 单雄信 → ``shanxiongxin``."""
-    return "".join(name_syllables(name.strip())).lower()[:200]
-
-
 def name_initials(name):
     """One letter for each character: 尉迟恭 → ``ycg``; what is no Chinese character stays."""
     name = name.strip()

@@ -154,12 +154,15 @@ def test_numbers_masked():
     assert masks.mask_id_number("123") == "***"
 
 
-@given(st.sampled_from(sorted(masks.MASKS)), st.text(max_size=30))
-def test_a_mask_takes_whatever_there_is(kind, text):
-    masked = masks.MASKS[kind](text)
+MASKS = (masks.mask_name, masks.mask_id_number, masks.mask_phone, masks.mask_bank_card, masks.mask_address)
+
+
+@given(st.sampled_from(MASKS), st.text(max_size=30))
+def test_a_mask_takes_whatever_there_is(mask, text):
+    masked = mask(text)
 
     assert isinstance(masked, str)
-    if kind != "address" and numbers.narrow(text):
+    if mask is not masks.mask_address and numbers.narrow(text):
         assert "*" in masked or not any(letter.isalnum() for letter in masked)
 
 

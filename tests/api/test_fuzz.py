@@ -13,6 +13,7 @@ from tests.api.conftest import Program
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory
 from tests.factories.ledgers import AFTER_WEEK, built_run
+from tests.factories.notices import posted_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +176,7 @@ PLAIN = {
 
 
 @pytest.fixture
-def world(branch, sibling, clerk, settings):
+def world(branch, sibling, clerk, reviewer, settings):
     """Records in all states, own and foreign, and a program for each role at ``branch``."""
     settings.API_READS_PER_MINUTE = settings.API_WRITES_PER_MINUTE = 10**6
     made = [
@@ -194,6 +195,7 @@ def world(branch, sibling, clerk, settings):
         "ledger-runs": [run.pk for run in runs],
         "version": [1, 1, 2, 3],
         "ledger": ["activities"],
+        "notices": [posted_notice(branch, clerk, reviewer).pk],
         "starts_on": ["2026-11-20"],
         "ends_on": ["2026-11-20"],
         "reporting_year": [2026],

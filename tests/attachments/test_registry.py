@@ -25,8 +25,8 @@ def test_link_that_nobody_told_of_is_an_error(monkeypatch):
 
     errors = every_link_is_registered(None)
 
-    assert [error.id for error in errors] == ["attachments.E001"]
-    assert "activities.ActivityPhoto.attachment" in errors[0].msg
+    assert {error.id for error in errors} == {"attachments.E001"}
+    assert any("activities.ActivityPhoto.attachment" in error.msg for error in errors)
 
 
 def test_second_reader_under_the_same_name_is_refused(readers):

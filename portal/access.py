@@ -122,7 +122,7 @@ MATRIX: dict[str, Entry] = {
     "volunteers:me-volunteer": signed_in("GET", "POST"),
     "volunteers:me-withdraw": signed_in("POST"),
     # volunteers: workbench
-    "volunteers:volunteer-list": needs("volunteers.view_volunteer"),
+    "volunteers:volunteer-list": needs("volunteers.view_volunteer", "GET", "POST"),
     "volunteers:volunteer-create": needs("volunteers.add_volunteer", "GET", "POST"),
     "volunteers:volunteer-detail": needs("volunteers.view_volunteer"),
     "volunteers:volunteer-edit": needs("volunteers.change_volunteer", "GET", "POST"),

@@ -11,6 +11,7 @@ from portal.common.filters import OrganizationFilter, StrictFilterSet
 from portal.organizations.models import Organization
 from volunteers.models import Volunteer
 from volunteers.querysets import VIEW
+from volunteers.searching import PersonField, WordsField
 
 # Years of age, both included; None leaves that end open.
 AGES = {"14-17": (14, 17), "18-35": (18, 35), "36-45": (36, 45), "46-60": (46, 60), "61-": (61, None)}
@@ -39,13 +40,22 @@ def units_of(request):
     return Organization.objects.visible_to(request.user, VIEW).in_tree_order()
 
 
+class WordsFilter(django_filters.CharFilter):
+    field_class = WordsField
+
+
+class PersonFilter(django_filters.Filter):
+    field_class = PersonField
+
+
 class VolunteerFilter(StrictFilterSet):
     """The list of the workbench. Refused and merged records show only when that state is asked for."""
 
-    q = django_filters.CharFilter(
+    q = WordsFilter(
         method="by_words", label=_("Name, initials, number, whole phone or ID number"),
         max_length=60, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
+    person = PersonFilter(method="by_person", label=_("Phone or ID number"))
     organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=Volunteer.State.choices, label=_("State"), empty_label=_("All"))
     skill = django_filters.ModelChoiceFilter(
@@ -76,6 +86,9 @@ class VolunteerFilter(StrictFilterSet):
 
     def by_words(self, queryset, name, value: str):
         return queryset.matching(value)
+
+    def by_person(self, queryset, name, value):
+        return queryset.indexed(value.indexes)
 
     def by_age(self, queryset, name, value):
         return queryset.aged(*AGES[value], timezone.localdate())

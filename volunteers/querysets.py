@@ -8,7 +8,6 @@ from django.db.models.functions import Cast, Concat
 
 from portal.common.querysets import ScopedQuerySet
 from portal.figures.querysets import VIEW as VIEW_FIGURES
-from portal.privacy.fields import blind_index
 
 VIEW = "volunteers.view_volunteer"
 ADD = "volunteers.add_volunteer"
@@ -72,13 +71,18 @@ class VolunteerQuerySet(ScopedQuerySet):
         return self.select_related("organization__successor")
 
     def matching(self, words):
-        """Rows whose name or number holds each word, whose initials begin with it, or that have exactly this phone or
-        identity number: those stand encrypted and are found whole or not at all."""
+        """Rows whose name holds each word, whose initials begin with it, or that have exactly this volunteer number."""
         rows = self
         for word in words.split():
             found = Q(name__icontains=word) | Q(initials__startswith=word.lower()) | Q(number__iexact=word)
-            whole = Q(phone_index=blind_index("phone", word)) | Q(id_index=blind_index("id_number", word))
-            rows = rows.filter(found | whole)
+            rows = rows.filter(found)
+        return rows
+
+    def indexed(self, indexes):
+        """Rows that have each of ``indexes``, of a phone or of an identity number: found whole or not at all."""
+        rows = self
+        for index in indexes:
+            rows = rows.filter(Q(phone_index=index) | Q(id_index=index))
         return rows
 
     def aged(self, low, high, today):

@@ -14,6 +14,7 @@ from tests.factories.activities import NOON
 from tests.factories.volunteers import VolunteerFactory, id_number_of
 from volunteers import services
 from volunteers.models import Consent, Merge, Volunteer
+from volunteers.searching import take_numbers
 from volunteers.signals import volunteers_merged
 
 pytestmark = pytest.mark.django_db
@@ -145,8 +146,9 @@ def test_one_person_in_two_units_counts_once(branch, sibling):
 def test_found_whole_or_not_at_all(branch):
     volunteer = VolunteerFactory(organization=branch, name="单雄信", id_number=NUMBER, phone="13900001234")
 
-    def found(words):
-        return list(Volunteer.objects.matching(words)) == [volunteer]
+    def found(typed):
+        words, indexes = take_numbers(typed)
+        return list(Volunteer.objects.matching(words).indexed(indexes)) == [volunteer]
 
     right = [
         "单雄",

@@ -1,5 +1,6 @@
 """The workbench: scope, masks, decisions, late writers, the file, query counts."""
 
+import re
 from datetime import date
 
 import pytest
@@ -112,9 +113,29 @@ def test_filters_sorting_and_people_counted_once(branch, sibling, as_user, manag
     assert listed(client, "?age=61-") == ["秦琼"]
     assert listed(client, "?age=14-17") == ["单雄信"]
     assert listed(client, "?q=sxx&sort=-age") == ["单雄信", "单雄信"]
-    assert listed(client, "?q=1391234567") == []
     assert client.get(LIST).context["people"] == 1
     assert list(client.get(f"{LIST}?state=nonsense").context["rows"]) == []
+
+
+def test_a_number_that_is_searched_for_is_in_no_address(branch, as_user, clerk, known):
+    VolunteerFactory(organization=branch, name="秦琼")
+    client = as_user(clerk)
+    typed = {
+        known.phone: 1, "+86 139 1234 5678": 1, f" {NUMBER.lower()}": 1, f"{known.phone} {NUMBER}": 1,
+        f"sxx{known.phone}": 1, f"秦琼 {known.phone}": 0, "1391234567": 0, "sxx": 1, known.number: 1,
+    }  # fmt: skip
+
+    for words, count in typed.items():
+        answers = [client.post(LIST, {"q": words, "csrfmiddlewaretoken": "x"}), client.get(LIST, {"q": words})]
+        for answer in [answer for answer in answers if answer.status_code == 302]:
+            page = client.get(answer.url)
+            assert not re.search(r"(?<![0-9a-f])\d{7,}(?![0-9a-f])|token", answer.url), words
+            assert len(page.context["rows"]) == count, words
+            assert not any(secret in page.content.decode() for secret in SECRETS)
+    assert ("电话或身份证号：按所输入的查（不显示）", "?state=active") in client.get(
+        client.post(LIST, {"q": known.phone, "state": "active"}).url
+    ).context["chips"]
+    assert client.get(LIST, {"person": "0' OR 1"}).context["filterset"].errors.keys() == {"person"}
 
 
 def test_one_or_three_rows_take_as_many_queries(branch, as_user, manager, django_assert_num_queries, known):

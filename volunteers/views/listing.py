@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import permission_required
+from django.http import QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from portal.common.views import FilteredListView, address_with
 from portal.privacy.masks import mask_phone
 from volunteers.filters import VolunteerFilter
 from volunteers.models import Volunteer
 from volunteers.querysets import ADD, CHANGE, VIEW
+from volunteers.searching import take_numbers
 from volunteers.views.words import age_of
 
 DEFAULT_SORT = "name"
@@ -38,8 +41,19 @@ COLUMNS = (
 
 
 class VolunteerListView(FilteredListView):
+    """The form posts, so that a phone or an identity number is never part of an address: those end up in logs and
+    histories. The answer leads to the list, with the number's blind index in its place."""
+
     template_name = "volunteers/volunteer_list.html"
     filterset_class = VolunteerFilter
+
+    def get(self, request, *args, **kwargs):
+        if take_numbers(request.GET.get("q", ""))[1]:
+            return redirect(searched(request, request.GET))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return redirect(searched(request, request.POST))
 
     def get_visible(self):
         return Volunteer.objects.visible_to(self.request.user).for_list()
@@ -57,6 +71,16 @@ class VolunteerListView(FilteredListView):
         }
 
 
+def searched(request, asked):
+    """The address of the list with the conditions in ``asked`` (a QueryDict), numbers as their blind indexes."""
+    words, indexes = take_numbers(asked.get("q", ""))
+    kept = {name: asked.get(name, "") for name in (*VolunteerFilter.base_filters, "size")}
+    kept |= {"q": words, "person": " ".join(indexes) or kept["person"]}
+    parameters = QueryDict(mutable=True)
+    parameters.update({name: value for name, value in kept.items() if value})
+    return f"{request.path}?{parameters.urlencode()}"
+
+
 def sort_links(parameters):
     """Return ``[(column, address, aria-sort)]``: a second click on the column in force turns it round."""
     current = parameters.get("sort") or DEFAULT_SORT
@@ -70,4 +94,6 @@ def sort_links(parameters):
     return links
 
 
-volunteer_list = require_GET(permission_required(VIEW, raise_exception=True)(VolunteerListView.as_view()))
+volunteer_list = require_http_methods(["GET", "HEAD", "POST"])(
+    permission_required(VIEW, raise_exception=True)(VolunteerListView.as_view())
+)

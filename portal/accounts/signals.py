@@ -4,4 +4,5 @@ from django.dispatch import Signal
 
 slip_issued = Signal()  # user, by (None: the command line), at
 role_given = Signal()  # assignment, by, at
+second_factor_reset = Signal()  # user, by (None: the command line), at
 account_handed_over = Signal()  # leaver, heir, count, reason, by, at

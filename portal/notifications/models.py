@@ -38,6 +38,13 @@ class Message(models.Model):
         POWER_GIVEN = "account.power", _("%(actor)s gave a role for the whole city: %(subject)s")
         ACCOUNT_HANDED_OVER = "account.handed_over", _("%(actor)s gave you what %(subject)s had in hand: %(note)s")
         DEPUTY_NAMED = "account.deputy", _("%(actor)s named you as deputy: %(subject)s, %(note)s")
+        SECOND_FACTOR_RESET = (
+            "account.second_factor",
+            _("The second factor of %(subject)s was reset. If you did not ask for it, tell the administrator at once"),
+        )
+        VOLUNTEER_ACTIVATED = "volunteer.activated", _("%(actor)s put you on the register of volunteers: %(subject)s")
+        VOLUNTEER_REJECTED = "volunteer.rejected", _("Your application to %(subject)s was not accepted: %(note)s")
+        VOLUNTEER_SUSPENDED = "volunteer.suspended", _("Your volunteer record at %(subject)s was suspended: %(note)s")
         EXPORT_READY = "export.ready", _("Your export %(subject)s is ready")
         EXPORT_FAILED = "export.failed", _("Your export %(subject)s could not be made: %(note)s")
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.accounts.roles import CITY_WIDE
-from portal.accounts.signals import account_handed_over, role_given, slip_issued
+from portal.accounts.signals import account_handed_over, role_given, second_factor_reset, slip_issued
 from portal.common.language import office_language
 from portal.notifications.models import Message
 from portal.notifications.services import notify
@@ -41,6 +41,15 @@ def tell_of_handover(sender, leaver, heir, reason, by, at, **kwargs):
     notify(
         recipients=[heir], kind=Message.Kind.ACCOUNT_HANDED_OVER, subject=str(leaver), note=reason,
         url=reverse("workbench"), by=by, at=at,
+    )  # fmt: skip
+
+
+@receiver(second_factor_reset, dispatch_uid="notifications.tell_of_second_factor")
+def tell_of_second_factor(sender, user, by, at, **kwargs):
+    """Whose phone was not lost has to learn that somebody said so."""
+    notify(
+        recipients=[user], kind=Message.Kind.SECOND_FACTOR_RESET, subject=user.username, url=reverse("mfa_index"),
+        by=by, at=at,
     )  # fmt: skip
 
 

@@ -4,12 +4,13 @@ import io
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
 from portal.accounts import services
 from portal.accounts.models import PasswordSlip, User
 from portal.accounts.roles import Role
-from portal.accounts.services import handover, slips
+from portal.accounts.services import handover, second_factor, slips
 from portal.common.errors import RuleError
 from portal.notifications.models import Message
 from tests.factories.accounts import RoleAssignmentFactory, person
@@ -122,3 +123,11 @@ def test_nothing_handed_over_is_no_news(administrator, clerk, branch, now):
     handover.hand_over(leaver=clerk, heir=heir, reason="退休", by=administrator, at=now)
 
     assert told(heir) == []
+
+
+def test_whose_second_factor_was_reset_is_told(clerk, administrator, now):
+    Authenticator.objects.create(user=clerk, type="totp", data={"secret": second_factor.seal("A")})
+
+    second_factor.reset(user=clerk, by=administrator, at=now)
+
+    assert [row.kind for row in Message.objects.filter(recipient=clerk)] == ["account.second_factor"]

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.codes.models import Code
+from portal.notifications.models import Message
 from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.attachments import upload
 from tests.factories.exports import made_export
@@ -282,3 +283,19 @@ def test_the_file_is_the_list_with_masks(known, sibling, clerk, now, settings, t
         "急救", None, rows[3][12], known.number, "在册",
     ]  # fmt: skip
     assert not any(secret in str(rows) for secret in SECRETS)
+
+
+def test_the_person_is_told_what_was_decided(branch, as_user, reviewer, now):
+    member = person(Role.MEMBER, branch)
+    waiting = VolunteerFactory(organization=branch, waiting=True, user=member)
+    services.reject_volunteer(volunteer=waiting, reason="资料不全", by=reviewer, at=now)
+    again = VolunteerFactory(organization=branch, waiting=True, user=member)
+    services.activate_volunteer(volunteer=again, by=reviewer, at=now)
+    services.change_state(volunteer=again, state="suspended", reason="外出", by=reviewer, at=now)
+
+    told = [(row.kind, row.note, row.url) for row in Message.objects.filter(recipient=member).order_by("pk")]
+    assert told == [
+        ("volunteer.rejected", "资料不全", reverse("volunteers:me")),
+        ("volunteer.activated", "", reverse("volunteers:me")),
+        ("volunteer.suspended", "外出", reverse("volunteers:me")),
+    ]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,8 @@ from portal.accounts.models import User
 from portal.audit.services import record
 from portal.codes.services import next_number
 from portal.common.errors import RuleError
+from portal.notifications.models import Message
+from portal.notifications.services import notify
 from volunteers import policies
 from volunteers.models import Volunteer
 from volunteers.services.consents import close_record, erase_day, missing_consents, set_clock
@@ -30,6 +33,7 @@ def activate_volunteer(*, volunteer: Volunteer, by: User, at: datetime, version:
     put_on_register(volunteer, by=by, at=at)
     volunteer.save()
     record(action="volunteer.activated", by=by, at=at, target=volunteer)
+    _tell(volunteer, Message.Kind.VOLUNTEER_ACTIVATED, by=by, at=at)
     return volunteer
 
 
@@ -67,6 +71,7 @@ def reject_volunteer(
     volunteer.state_reason = reason.strip()[:500]
     volunteer.save(update_fields=["state_reason"])
     record(action="volunteer.rejected", by=by, at=at, target=volunteer, reason=volunteer.state_reason)
+    _tell(volunteer, Message.Kind.VOLUNTEER_REJECTED, by=by, at=at)
     return volunteer
 
 
@@ -86,4 +91,14 @@ def change_state(
     volunteer.version += 1
     volunteer.save()
     record(action=f"volunteer.{ACTS[State(state)]}", by=by, at=at, target=volunteer, reason=volunteer.state_reason)
+    if state == State.SUSPENDED:
+        _tell(volunteer, Message.Kind.VOLUNTEER_SUSPENDED, by=by, at=at)
     return volunteer
+
+
+def _tell(volunteer: Volunteer, kind: str, *, by: User, at: datetime) -> None:
+    """The person, when they have an account: the unit by name, and why."""
+    notify(
+        recipients=[volunteer.user], kind=kind, subject=volunteer.organization.short_name,
+        note=volunteer.state_reason, url=reverse("volunteers:me"), by=by, at=at,
+    )  # fmt: skip

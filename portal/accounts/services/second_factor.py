@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.accounts import policies
 from portal.accounts.models import User
+from portal.accounts.signals import second_factor_reset
 from portal.audit.services import record
 from portal.common import keys
 
@@ -51,6 +52,7 @@ def reset(*, user, by, at):
         user.session_generation += 1
         user.save(update_fields=["session_generation"])
         record(action="account.second_factor_reset", by=by, at=at, target=user)
+        second_factor_reset.send(sender=User, user=user, by=by, at=at)
     return was_on
 
 

@@ -8,12 +8,14 @@ from volunteers.forms.person import PersonForm
 from volunteers.models import Consent
 
 REGISTER, GUARDIAN = current(Consent.Purpose.REGISTER), current(Consent.Purpose.GUARDIAN)
+# A box has nothing to fill in.
+UNTICKED = {"required": _("Nothing goes on without this: tick the box.")}
 
 
 class JoinForm(PersonForm):
     """An application with consent to the text that stands above the box; ``text_version`` says which it was."""
 
-    agrees = forms.BooleanField(label=REGISTER.consent)
+    agrees = forms.BooleanField(label=REGISTER.consent, error_messages=UNTICKED)
     guardian_agrees = forms.BooleanField(label=GUARDIAN.consent, required=False)
     text_version = forms.CharField(widget=forms.HiddenInput)
 
@@ -34,8 +36,8 @@ class JoinForm(PersonForm):
 class AnswerForm(forms.Form):
     """Yes or no to being on the register."""
 
-    agrees = forms.BooleanField(label=REGISTER.consent)
-    guardian_agrees = forms.BooleanField(label=GUARDIAN.consent)
+    agrees = forms.BooleanField(label=REGISTER.consent, error_messages=UNTICKED)
+    guardian_agrees = forms.BooleanField(label=GUARDIAN.consent, error_messages=UNTICKED)
 
     def __init__(self, *args, is_minor, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

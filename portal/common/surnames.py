@@ -35,3 +35,8 @@ def name_syllables(name):
     given = name.removeprefix(surname)
     read = READINGS.get(surname)
     return [*(read.split() if read else lazy_pinyin(surname)), *lazy_pinyin(given)]
+
+
+def name_sort_key(name):
+    """A key that orders people by the sound of their names, whatever the database's collation."""
+    return " ".join(name_syllables(name.strip())).lower()[:400]

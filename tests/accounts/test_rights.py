@@ -280,3 +280,11 @@ def test_holding_finds_exactly_those_who_may(way, places, holder):
     }
 
     assert found == REACH[way]
+
+
+@pytest.mark.django_db
+def test_people_are_ordered_by_the_sound_of_their_surnames(branch):
+    people = [person(Role.MEMBER, branch, display_name=name).pk for name in ("曾一", "陈二", "单三", "丁四")]
+
+    ordered = User.objects.filter(pk__in=people).values_list("display_name", flat=True)
+    assert list(ordered) == ["陈二", "丁四", "单三", "曾一"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.privacy.pinyin import name_initials, name_sort_key
+from portal.common.surnames import name_sort_key
+from portal.privacy.pinyin import name_initials
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from django.utils.translation import pgettext_lazy
 from portal.codes.models import Code
 from portal.common.classification import personal, plain, sensitive, staff
 from portal.common.fields import user_key
+from portal.common.surnames import name_sort_key
 from portal.organizations.models import Organization
 from portal.privacy.fields import BlindIndexed, BlindIndexField, EncryptedTextField
 from portal.privacy.masks import mask_address, mask_id_number, mask_phone
-from portal.privacy.pinyin import name_initials, name_sort_key
+from portal.privacy.pinyin import name_initials
 from volunteers.querysets import HELD, LIVE, VolunteerQuerySet, years_before
 
 # How what stands encrypted is shown to whoever sees the record.

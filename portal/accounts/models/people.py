@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.querysets import UserManager
 from portal.accounts.roles import DEPUTISED, Role, admin_permissions, permissions_of
 from portal.common.classification import plain, secret, staff
-from portal.common.pinyin import sort_key
+from portal.common.surnames import name_sort_key
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class User(AbstractBaseUser):
         return self.display_name or self.username
 
     def save(self, *args, **kwargs):
-        self.sort_key = sort_key(self.display_name)
+        self.sort_key = name_sort_key(self.display_name)
         super().save(*args, **kwargs)
 
     @property

@@ -12,10 +12,11 @@ from stdnum.cn import ric
 from portal.audit.services import event_of, record_all
 from portal.codes.models import Code
 from portal.codes.services import next_numbers
+from portal.common.surnames import name_sort_key
 from portal.dashboard.demo.organizations import BRANCH
 from portal.dashboard.demo.people import GIVEN, SURNAMES, Cast
 from portal.organizations.models import Organization
-from portal.privacy.pinyin import name_initials, name_sort_key
+from portal.privacy.pinyin import name_initials
 from portal.privacy.purposes import current
 from volunteers.models import Consent, Volunteer
 

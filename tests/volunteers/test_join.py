@@ -48,7 +48,7 @@ def test_a_stranger_learns_nothing_of_who_is_registered(branch, as_user):
 
     assert (known.status_code, known.url) == (new.status_code, new.url) == (302, DONE)
     assert known.headers.keys() == new.headers.keys()
-    assert "已收到，工会工作人员会与您联系" in as_user(None).get(DONE).content.decode()
+    assert "已收到，工会工作人员会与你联系" in as_user(None).get(DONE).content.decode()
     assert Volunteer.objects.count() == 2
     assert Volunteer.objects.get(name="苗新").entered_by is None
 

@@ -141,7 +141,8 @@ class Outcome:
     NEW, or ERROR, or CHANGED where a record that was not imported looks the same (``existing`` names it). The
     engine itself skips rows that were imported before (they are not asked about again) and finds CHANGED ones by
     ``key``; a row with an error in its reading is an ERROR whatever is said here. ``summary`` is the row in one line,
-    at most 300 characters; ``existing`` at most 120. ``offers`` are the decisions to choose from while it is CHANGED.
+    at most 300 characters; ``existing`` at most 120. ``offers`` are the decisions to choose from while it is CHANGED,
+    ``record`` the one that UPDATE changes, where the definition finds it itself.
     """
 
     action: Action
@@ -150,6 +151,7 @@ class Outcome:
     existing: str = ""
     summary: str = ""
     offers: tuple[Decision, ...] = BESIDE
+    record: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +224,9 @@ class ImportDefinition:
     # The right that stands in place of those of ordinary imports: whoever holds it brings such files, sees them, and
     # as the second person confirms and takes them back.
     permission: str = ""
+    # True for files of personal data: once the rows are records, neither the file nor the words of its rows are kept.
+    # ``undo`` has the keys then, ``undo_update`` what ``values`` hold beside ``content``.
+    forgets: bool = False
 
     def read(self, sheets: Sequence[Sheet], *, file_name: str) -> Reading:
         """Recognise rows. Pure: no database, no clock; whatever the cells hold, it returns and does not raise."""

@@ -183,7 +183,8 @@ def test_a_figure_that_a_person_declared_stays(branch, clerk, reviewer, now):
 def test_from_the_wizard_to_the_list_and_by_the_command(branch, clerk, reviewer, as_user, tmp_path):
     first, second = as_user(clerk), as_user(reviewer)
     page = first.get(reverse("imports:import-create"))
-    assert [slug for slug, _title in page.context["form"].fields["definition"].choices] == ["activities", "figures"]
+    kinds = [slug for slug, _title in page.context["form"].fields["definition"].choices]
+    assert kinds == ["activities", "figures", "volunteers"]
     file = SimpleUploadedFile("数据.xlsx", workbook(ROWS))
     first.post(reverse("imports:import-create"), {"definition": "figures", "organization": branch.pk, "file": file})
     batch = work(ImportBatch.objects.get())

@@ -14,6 +14,7 @@ from portal.imports import policies
 from portal.imports.base import get_definition, right_for
 from portal.imports.models import ImportBatch, ImportRow
 from portal.imports.services.choosing import locked
+from portal.imports.services.forgetting import forget
 from portal.imports.services.leases import held
 from portal.imports.services.resolving import resolve, store_records
 from portal.imports.services.telling import tell_done
@@ -55,6 +56,8 @@ def write_batch(batch: ImportBatch, clock: Clock) -> None:
     batch.state, batch.job_state = ImportBatch.State.DONE, JobState.DONE
     batch.lease_token = batch.lease_until = None
     batch.finished_at, batch.progress_done, batch.error = at, len(rows), ""
+    if definition.forgets:
+        forget(batch)
     batch.save()
     record(action="import.done", by=batch.confirmed_by, at=at, target=batch, details={"rows": len(rows)})
     tell_done(batch, at)

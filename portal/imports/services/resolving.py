@@ -133,7 +133,7 @@ def versions_of(batch: ImportBatch, records: Iterable[int], *, until: datetime |
 
 def _final(row: ImportRow, outcome: Outcome, twin: str, earlier: tuple[int, str, Offer] | None) -> dict:
     own = [Problem(**problem) for problem in row.reading_problems]
-    action, existing, record, offers = outcome.action, outcome.existing, None, outcome.offers
+    action, existing, record, offers = outcome.action, outcome.existing, outcome.record, outcome.offers
     problems = [*own, *outcome.problems]
     if earlier is not None:
         record, existing, offer = earlier

@@ -87,6 +87,7 @@ def test_a_slip_opens_once_and_shows_masked(branch, clerk, as_user):
 
     assert "单雄信" not in page
     assert "13912345678" not in page
+    assert ">同意</button>" in page
     assert client.post(address, {}).context["form"].errors.keys() == {"agrees"}
     assert client.post(address, {"agrees": "on"}).status_code == 200
     assert client.get(address).status_code == 404

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.audit.services import event_of, record_all
 from portal.common.errors import RuleError
+from portal.common.surnames import name_sort_key
 from portal.imports.policies import check_second_person
 from portal.organizations.models import Organization
-from portal.privacy.pinyin import name_initials, name_sort_key
+from portal.privacy.pinyin import name_initials
 from volunteers import policies
 from volunteers.models import Volunteer
 from volunteers.querysets import REVIEW

@@ -1,5 +1,6 @@
 """docker-compose.yml beside the demo: the same database, every required value, nothing guessed."""
 
+import os
 import re
 
 import yaml
@@ -61,3 +62,13 @@ def test_every_setting_of_the_readme_reaches_the_containers():
 
     assert len(named) > 20
     assert named - set(COMPOSE["x-portal"]["environment"]) == {"DEBUG", "SECURE", "STATIC_MANIFEST"}
+
+
+def test_the_database_makes_the_portals_role_from_the_file_beside():
+    database = COMPOSE["services"]["database"]
+    script = ROOT / "docker-database-role.sh"
+
+    assert f"./{script.name}:/docker-entrypoint-initdb.d/portal.sh:ro" in database["volumes"]
+    assert "$DATABASE_PASSWORD" in script.read_text(encoding="utf-8")
+    assert "DATABASE_PASSWORD" in database["environment"]
+    assert os.access(script, os.X_OK), "the image runs what it may and reads the rest into itself"

@@ -121,5 +121,5 @@ def test_withdrawing_ends_it_and_one_may_apply_anew(branch, member, as_user):
     mine.refresh_from_db()
     assert (mine.state, mine.consents.in_force().count()) == ("left", 0)
     assert mine.erase_on.isoformat() in client.get(OWN).content.decode()
-    assert send(client, branch).url == DONE
+    assert send(client, branch, name=member.display_name).url == DONE
     assert client.get(reverse("volunteers:me")).context["volunteer"].state == "applied"

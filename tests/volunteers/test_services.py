@@ -62,10 +62,21 @@ def test_the_same_person_is_answered_in_the_same_way_and_written_once(branch, si
 
 
 def test_somebody_registered_does_not_apply_again(branch, member, now):
-    applied(branch, now, by=member)
+    applied(branch, now, by=member, name=member.display_name)
 
     with pytest.raises(RuleError):
         applied(branch, now, by=member, name="别名", phone="13900004321", id_number="")
+
+
+def test_ones_own_page_does_not_tell_whom_the_unit_knows(branch, sibling, member, now):
+    """Under another name nothing is joined to the account; under one's own another's number finds nobody."""
+    VolunteerFactory(organization=branch, name=CONTENT["name"], id_number=CONTENT["id_number"], phone="13900001234")
+
+    assert applied(branch, now, by=member) is None  # known
+    assert applied(sibling, now, by=member).user is None  # not known
+    assert not Volunteer.objects.of_account(member).exists()
+
+    assert applied(branch, now, by=member, name=member.display_name).user == member
 
 
 @pytest.mark.parametrize(
@@ -163,7 +174,7 @@ def test_nobody_activates_what_they_entered_or_changed_or_themselves(branch, now
     entered = services.enter_volunteer(organization=branch, content=CONTENT, by=both, at=now, scan=attachment_by(both))
     both.assignments.create(role=Role.REVIEWER, organization=branch, valid_from=date(2025, 1, 1))
     both = type(both).objects.get(pk=both.pk)
-    own = applied(branch, now, by=person_with_both, name="苗自己", phone="13900007777", id_number="")
+    own = applied(branch, now, by=person_with_both, name=person_with_both.display_name, id_number="")
 
     for user, volunteer in ((both, entered), (person_with_both, own)):
         with pytest.raises(PermissionDenied):
@@ -227,7 +238,7 @@ def test_a_withdrawn_consent_takes_off_the_register_and_erases(branch, member, r
 
 
 def test_nothing_of_an_erased_application_leads_to_its_account(branch, member, now):
-    volunteer = applied(branch, now, by=member)
+    volunteer = applied(branch, now, by=member, name=member.display_name)
     services.withdraw_consent(volunteer=volunteer, by=member, at=now)
 
     erasure.erase_due(at=now + timedelta(days=31))

@@ -30,15 +30,18 @@ def apply_to_join(
     """An application by the person, with their consent. ``by`` None is a visitor.
 
     None when the unit has a record of this person already: the caller answers in the same words, so that nobody
-    learns who is registered. ValidationError speaks of what was typed, never of what is stored.
+    learns who is registered. ValidationError speaks of what was typed, never of what is stored. The account is joined
+    to an application under its own name only: one's own page would tell whether the unit knows somebody else.
     """
     policies.check_can_apply(organization)
     if by is not None and Volunteer.objects.held_by(by).exists():
         raise RuleError(_("You have applied or are registered already: see “My volunteer record”."))
     volunteer = Volunteer(
-        organization=organization, user=by, state=State.APPLIED, source=Source.SELF, entered_by=by, entered_at=at
+        organization=organization, state=State.APPLIED, source=Source.SELF, entered_by=by, entered_at=at
     )
     apply_content(volunteer, content, at=at)
+    if by is not None and volunteer.name == by.display_name:
+        volunteer.user = by
     check_content(volunteer, at=at)
     # One application after the other, so that the same form sent twice is one.
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
@@ -55,13 +58,19 @@ def apply_to_join(
 
 
 def _known(volunteer: Volunteer) -> Volunteer | None:
-    """The unit's live record of the same person: the same identity number, or the same name with the same phone."""
+    """The unit's live record of the same person: the same identity number, or the same name with the same phone.
+
+    Under the own name of an account another's identity number finds nothing: staff see the two side by side.
+    """
     volunteer.id_index = blind_index("id_number", volunteer.id_number)
     volunteer.phone_index = blind_index("phone", volunteer.phone)
     rows = Volunteer.objects.filter(organization=volunteer.organization).like(volunteer)
     for row in rows.exclude(state=State.LEFT).order_by("pk"):
+        is_same_name = row.name == volunteer.name
         is_same_number = volunteer.id_index is not None and row.id_index == volunteer.id_index
-        if is_same_number or (row.phone_index == volunteer.phone_index and row.name == volunteer.name):
+        if is_same_number and (is_same_name or volunteer.user_id is None):
+            return row
+        if is_same_name and row.phone_index == volunteer.phone_index:
             return row
     return None
 

@@ -145,6 +145,19 @@ def test_entered_by_the_unit_agreed_to_by_the_person(branch, clerk, reviewer, no
     assert services.activate_volunteer(volunteer=volunteer, by=reviewer, at=now).state == "active"
 
 
+def test_whoever_handed_out_or_used_the_slip_does_not_decide(branch, clerk, reviewer, now):
+    issuer = person(Role.CLERK, branch)
+    issuer.assignments.create(role=Role.REVIEWER, organization=branch, valid_from=date(2025, 1, 1))
+    volunteer = services.enter_volunteer(organization=branch, content=CONTENT, by=clerk, at=now)
+    code = services.issue_slip(volunteer=volunteer, by=issuer, at=now)
+    services.answer_invitation(code=code, agrees=True, user=reviewer, at=now)
+
+    for user in (type(issuer).objects.get(pk=issuer.pk), reviewer):
+        with pytest.raises(PermissionDenied):
+            services.activate_volunteer(volunteer=volunteer, by=user, at=now)
+        assert volunteer not in Volunteer.objects.reviewable_by(user)
+
+
 def test_a_no_closes_the_record_and_starts_the_clock(branch, clerk, now):
     volunteer = services.enter_volunteer(organization=branch, content=CONTENT, by=clerk, at=now)
     code = services.issue_slip(volunteer=volunteer, by=clerk, at=now)

@@ -33,7 +33,8 @@ class Volunteer(BlindIndexed):
 
     ``registered_on`` is the first day on the register, ``inactive_on`` the day from which the record does not count
     (suspended, left, merged). ``birth_date`` is the first of the month where only the month is known. After
-    ``erase_on`` the personal fields go; the number stays. ``contributor_ids`` wrote in it and do not activate it.
+    ``erase_on`` the personal fields go; the number stays. ``contributor_ids`` wrote in it or handed out its
+    slip and do not activate it.
     """
 
     class State(models.TextChoices):

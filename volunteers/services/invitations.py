@@ -23,7 +23,10 @@ class SlipRefusedError(Exception):
 
 @transaction.atomic
 def issue_slip(*, volunteer: Volunteer, by: User, at: datetime) -> str:
-    """Return the code of a new slip, such as ``k7mq-2fhx-…``; an older one of the record ends."""
+    """Return the code of a new slip, such as ``k7mq-2fhx-…``; an older one of the record ends.
+
+    Whoever holds the code can say yes: ``by`` counts as one who wrote in the record and does not decide on it.
+    """
     volunteer = lock(volunteer)
     policies.check_can_invite(by, volunteer)
     AcceptSlip.objects.filter(volunteer=volunteer, used_at=None, revoked_at=None).update(revoked_at=at)
@@ -32,6 +35,8 @@ def issue_slip(*, volunteer: Volunteer, by: User, at: datetime) -> str:
         volunteer=volunteer, code_hash=_hash(code), issued_by=by, issued_at=at,
         expires_at=at + timedelta(days=SLIP_DAYS),
     )  # fmt: skip
+    volunteer.note_contributor(by)
+    volunteer.save(update_fields=["contributor_ids"])
     record(action="volunteer.slip_issued", by=by, at=at, target=volunteer)
     return code
 
@@ -62,6 +67,7 @@ def answer_invitation(*, code: str, agrees: bool, user: User | None, at: datetim
     if user is not None and user.display_name == volunteer.name and not Volunteer.objects.held_by(user).exists():
         volunteer.user = user
     volunteer.state = Volunteer.State.APPLIED
+    volunteer.note_contributor(user)
     volunteer.version += 1
     volunteer.save()
     give_consents(volunteer=volunteer, method=Consent.Method.ONLINE, at=at)

@@ -87,6 +87,8 @@ def test_ones_own_page_does_not_tell_whom_the_unit_knows(branch, sibling, member
         ({"birth_date": date(1991, 1, 1)}, "birth_date"),
         ({"birth_date": date(2013, 1, 1), "id_number": ""}, "birth_date"),
         ({"birth_date": date(2030, 1, 1), "id_number": ""}, "birth_date"),
+        ({"birth_date": date(1899, 12, 31), "id_number": ""}, "birth_date"),
+        ({"birth_date": date(190, 1, 1), "id_number": ""}, "birth_date"),
         ({"birth_date": date(2010, 1, 1), "id_number": ""}, "guardian_name"),
         ({"birth_date": date(2010, 1, 1), "id_number": "", "guardian_name": "苗父"}, "guardian_name"),
     ],

@@ -20,7 +20,7 @@ RELATED_FIELDS = ("skills", "service_categories")
 # What is typed anew or left as it stands, because pages show it masked only.
 KEPT_WHEN_BLANK = tuple(MASKS)
 GUARDIAN_FIELDS = ("guardian_name", "guardian_phone", "guardian_relation")
-
+EARLIEST_YEAR = 1900  # before it a year is a slip of the pen, as in identity numbers
 
 SEX_OF = {"male": Volunteer.Sex.MALE, "female": Volunteer.Sex.FEMALE}
 
@@ -60,7 +60,9 @@ def refusals(volunteer: Volunteer, *, at: datetime) -> dict[str, str]:
     born, today = volunteer.birth_date, timezone.localdate(at)
     if born is None:
         return found
-    if born > today:
+    if born.year < EARLIEST_YEAR:
+        found.setdefault("birth_date", _("Check the year: nobody was born before %(year)d.") % {"year": EARLIEST_YEAR})
+    elif born > today:
         found.setdefault("birth_date", _("This day is still to come."))
     elif is_too_young(born, today):
         found["birth_date"] = _("Volunteers are registered from the age of 14.")

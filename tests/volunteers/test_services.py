@@ -1,5 +1,6 @@
 """Ways in, decisions by a second person, consents and what follows from them."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -66,6 +67,30 @@ def test_somebody_registered_does_not_apply_again(branch, member, now):
 
     with pytest.raises(RuleError):
         applied(branch, now, by=member, name="别名", phone="13900004321", id_number="")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_applications_at_once_are_one_and_a_sentence(branch, sibling, member, now):
+    together, outcomes = threading.Barrier(2, timeout=10), []
+
+    def apply(unit):
+        try:
+            together.wait()
+            applied(unit, now, by=member, name=member.display_name)
+            outcomes.append("applied")
+        except RuleError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=apply, args=[unit]) for unit in (branch, sibling)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["applied", "refused"]
+    assert Volunteer.objects.held_by(member).count() == 1
 
 
 def test_ones_own_page_does_not_tell_whom_the_unit_knows(branch, sibling, member, now):

@@ -64,8 +64,9 @@ def answer_invitation(*, code: str, agrees: bool, user: User | None, at: datetim
         close_record(volunteer, at=at)
         record(action="volunteer.declined", by=user, at=at, target=volunteer)
         return volunteer
-    if user is not None and user.display_name == volunteer.name and not Volunteer.objects.held_by(user).exists():
-        volunteer.user = user
+    if user is not None and user.display_name == volunteer.name:
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # they may be applying elsewhere this moment
+        volunteer.user = None if Volunteer.objects.held_by(user).exists() else user
     volunteer.state = Volunteer.State.APPLIED
     volunteer.note_contributor(user)
     volunteer.version += 1

@@ -34,8 +34,8 @@ def apply_to_join(
     to an application under its own name only: one's own page would tell whether the unit knows somebody else.
     """
     policies.check_can_apply(organization)
-    if by is not None and Volunteer.objects.held_by(by).exists():
-        raise RuleError(_("You have applied or are registered already: see “My volunteer record”."))
+    if by is not None:
+        _check_holds_none(by)
     volunteer = Volunteer(
         organization=organization, state=State.APPLIED, source=Source.SELF, entered_by=by, entered_at=at
     )
@@ -55,6 +55,13 @@ def apply_to_join(
     give_consents(volunteer=volunteer, method=Method.ONLINE, at=at)
     record(action="volunteer.applied", by=by, at=at, target=volunteer)
     return volunteer
+
+
+def _check_holds_none(user: User) -> None:
+    """One record for one account: of two applications to two units at once the second waits here for the first."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if Volunteer.objects.held_by(user).exists():
+        raise RuleError(_("You have applied or are registered already: see “My volunteer record”."))
 
 
 def _known(volunteer: Volunteer) -> Volunteer | None:

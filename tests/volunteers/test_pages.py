@@ -167,6 +167,19 @@ def test_entered_with_a_slip(branch, as_user, clerk):
     assert "/join/accept/" in slip
 
 
+def test_a_form_sent_twice_is_one_record(branch, as_user, clerk, reviewer):
+    client, address = as_user(clerk), page("volunteer-create")
+    asked = form_of(organization=branch.pk, form_key=client.get(address).context["form_key"])
+
+    first, second = client.post(address, asked), client.post(address, asked)
+    other = client.post(address, asked | {"name": "苗别人", "id_number": ""})
+
+    assert first.url == second.url == page("volunteer-detail", Volunteer.objects.get().pk)
+    assert "再保存一次" in other.content.decode()
+    client.post(address, asked | {"name": "苗别人", "id_number": "", "form_key": other.context["form_key"]})
+    assert Volunteer.objects.count() == 2
+
+
 def test_entered_on_paper_needs_the_sheet(branch, as_user, clerk, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     client, asked = as_user(clerk), form_of(organization=branch.pk, consent="paper")

@@ -136,6 +136,7 @@ class Volunteer(BlindIndexed):
     )
     erase_on = models.DateField(_("to be erased on"), null=True, blank=True)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+    form_key = models.UUIDField(_("key of the form"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = VolunteerQuerySet.as_manager()
@@ -143,6 +144,7 @@ class Volunteer(BlindIndexed):
     field_classes = {
         **plain("id", "number", "organization", "user", "state", "source", "is_birth_day_known", "entered_at"),
         **plain("activated_at", "registered_on", "inactive_on", "merged_into", "erase_on", "erased_at", "version"),
+        **plain("form_key"),
         "name": personal("who it is", RETENTION),
         "initials": personal("search by initials", RETENTION),
         "sort_key": personal("order of names", RETENTION),
@@ -208,6 +210,7 @@ class Volunteer(BlindIndexed):
                 name="volunteer_merged_names_the_kept",
                 condition=Q(state="merged", merged_into__isnull=False) | ~Q(state="merged") & Q(merged_into=None),
             ),
+            models.UniqueConstraint(fields=["entered_by", "form_key"], name="volunteer_once_per_form"),
             models.UniqueConstraint(
                 fields=["user"], condition=Q(state__in=HELD), name="volunteer_one_held_per_account"
             ),

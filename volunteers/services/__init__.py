@@ -2,7 +2,7 @@
 
 from volunteers.services.consents import erase_volunteer, erasure_due, withdraw_consent
 from volunteers.services.invitations import SLIP_DAYS, SlipRefusedError, answer_invitation, invited_by, issue_slip
-from volunteers.services.joining import apply_to_join, change_volunteer, correct_own, enter_volunteer
+from volunteers.services.joining import apply_to_join, change_volunteer, correct_own, enter_volunteer, entered_with
 from volunteers.services.merging import accept_merge, propose_merge, refuse_merge
 from volunteers.services.review import activate_volunteer, change_state, reject_volunteer
 from volunteers.services.rosters import empty_again, fill_in_volunteers, import_volunteers, take_back_volunteers
@@ -19,6 +19,7 @@ __all__ = [
     "correct_own",
     "empty_again",
     "enter_volunteer",
+    "entered_with",
     "erase_volunteer",
     "erasure_due",
     "fill_in_volunteers",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -82,15 +83,31 @@ def _known(volunteer: Volunteer) -> Volunteer | None:
     return None
 
 
+def entered_with(form_key: UUID, content: Mapping[str, Any], by: User) -> Volunteer | None:
+    """What ``by`` entered with the form that has this key, if it was sent before; the form sent twice waits here.
+
+    RuleError: it was somebody of another name, so that nobody gets lost whose form went out from an old page.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    found = Volunteer.objects.filter(entered_by=by, form_key=form_key).first()
+    if found is not None and found.name != content["name"]:
+        raise RuleError(_("This page was used for somebody else already. Save once more to enter this person too."))
+    return found
+
+
 @transaction.atomic
 def enter_volunteer(
-    *, organization: Organization, content: Mapping[str, Any], by: User, at: datetime, scan: Attachment | None = None
-) -> Volunteer:
-    """Entered by the unit. With a signed sheet (``scan``) it goes to review, else the person has to say yes first."""
+    *, organization: Organization, content: Mapping[str, Any], by: User, at: datetime,
+    scan: Attachment | None = None, form_key: UUID | None = None,
+) -> Volunteer:  # fmt: skip
+    """Entered by the unit. With a signed sheet (``scan``) it goes to review, else the person has to say yes first.
+
+    ``form_key`` is made by the page; ask ``entered_with`` first whether the form was sent already.
+    """
     policies.check_can_add(by, organization)
     volunteer = Volunteer(
         organization=organization, state=State.INVITED if scan is None else State.APPLIED, source=Source.UNIT,
-        entered_by=by, entered_at=at,
+        entered_by=by, entered_at=at, form_key=form_key,
     )  # fmt: skip
     apply_content(volunteer, content, at=at)
     check_content(volunteer, at=at)

@@ -1,5 +1,7 @@
 """A unit enters a volunteer, corrects the record, hands out the slip on which the person says yes."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.attachments.images import ImageRefused
 from portal.attachments.services import store_photo
-from portal.common.errors import StaleVersionError
+from portal.common.errors import RuleError, StaleVersionError
 from volunteers import policies, services
 from volunteers.forms.person import EditForm, EntryForm
 from volunteers.querysets import ADD
@@ -35,25 +37,40 @@ def volunteer_create(request):
         if entered is not None:
             messages.success(request, _("%(name)s was entered.") % {"name": entered})
             return redirect("volunteers:volunteer-detail", entered.pk)
-    return render(request, "volunteers/volunteer_form.html", {"form": form})
+    return render(request, "volunteers/volunteer_form.html", {"form": form, "form_key": uuid.uuid4()})
 
 
 def _entered(request, form):
-    """The new record, or None with the errors on ``form``; the sheet and the record are stored together or not."""
-    by, at, given = request.user, timezone.now(), form.cleaned_data
+    """The new record, or None with the errors on ``form``; the sheet and the record are stored together or not.
+
+    The same page sent twice is one record.
+    """
+    by, at, given, form_key = request.user, timezone.now(), form.cleaned_data, _form_key(request)
     is_paper = given["consent"] == form.Consent.PAPER
     try:
         with transaction.atomic():
             policies.check_can_add(by, given["organization"])
+            if form_key is not None and (found := services.entered_with(form_key, form.content, by)):
+                return found
             scan = store_photo(file=given["scan"][0], by=by, at=at) if is_paper else None
             return services.enter_volunteer(
-                organization=given["organization"], content=form.content, by=by, at=at, scan=scan
-            )
+                organization=given["organization"], content=form.content, by=by, at=at, scan=scan,
+                form_key=form_key,
+            )  # fmt: skip
     except ImageRefused as error:
         form.add_error("scan", str(error))
     except ValidationError as error:
         form.add_error(None, error)
+    except RuleError as error:
+        form.add_error(None, str(error))
     return None
+
+
+def _form_key(request):
+    try:
+        return uuid.UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return None
 
 
 @never_cache

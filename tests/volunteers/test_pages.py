@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = reverse("volunteers:volunteer-list")
 NUMBER = id_number_of(date(1990, 1, 1))
+SEEN = {"kept_version": 1, "dropped_version": 1}
 SECRETS = ["13912345678", NUMBER, "13987654321", "19900101"]
 
 
@@ -260,10 +261,23 @@ def test_duplicates_are_compared_merged_and_lead_on(known, branch, as_user, cler
     as_user(clerk).post(page("merge-propose", other.pk, known.pk), {"reason": "同一人"})
     merge = Merge.objects.get()
     assert as_user(clerk).post(page("merge-accept", merge.pk)).status_code == 403
-    as_user(reviewer).post(page("merge-accept", merge.pk))
+    as_user(reviewer).post(page("merge-accept", merge.pk), SEEN)
 
     assert as_user(clerk).get(page("volunteer-detail", other.pk)).url == page("volunteer-detail", known.pk)
     assert as_user(clerk).get(page("duplicate-list")).context["rows"] == []
+
+
+def test_a_merge_is_of_the_two_records_that_were_seen(known, branch, as_user, clerk, reviewer, now):
+    other = VolunteerFactory(organization=branch, name="单雄信", phone=known.phone)
+    merge = services.propose_merge(one=known, other=other, reason="同一人", by=clerk, at=now)
+    services.change_volunteer(volunteer=other, content={"name": "单雄义"}, by=clerk, at=now, version=1)
+    client, accept = as_user(reviewer), page("merge-accept", merge.pk)
+
+    late = client.post(accept, SEEN)
+
+    assert (late.status_code, client.post(accept).status_code) == (409, 409)
+    assert "单雄义" in late.content.decode()
+    assert client.post(accept, SEEN | {"dropped_version": 2}).url == page("volunteer-detail", known.pk)
 
 
 def test_two_people_are_not_shown_as_one_again(known, branch, as_user, clerk, reviewer, now):

@@ -12,6 +12,13 @@ SUSPEND_PHRASES = (_("At the person's own wish"), _("Away for a longer time"))
 LEAVE_PHRASES = (_("At the person's own wish"), _("Has left the unit"))
 
 
+class MergeForm(forms.Form):
+    """The versions of the two records that the page showed side by side."""
+
+    kept_version = forms.IntegerField()
+    dropped_version = forms.IntegerField()
+
+
 class DecisionForm(forms.Form):
     """The version that the page showed, and why."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.audit.services import record
-from portal.common.errors import RuleError
+from portal.common.errors import RuleError, StaleVersionError
 from volunteers import policies
 from volunteers.models import AcceptSlip, Consent, Merge, Volunteer
 from volunteers.services.consents import blank_person
@@ -49,10 +49,18 @@ def propose_merge(*, one: Volunteer, other: Volunteer, reason: str, by: User, at
 
 
 @transaction.atomic
-def accept_merge(*, merge: Merge, by: User, at: datetime) -> Merge:
-    """Carry it out: the kept record gets what it lacks, all consents and links; the other one leads to it."""
+def accept_merge(
+    *, merge: Merge, by: User, at: datetime, versions: tuple[int | None, int | None] | None = None
+) -> Merge:
+    """Carry it out: the kept record gets what it lacks, all consents and links; the other one leads to it.
+
+    ``versions`` of the kept and of the dropped record, as ``by`` saw them; StaleVersionError when one has changed.
+    """
     merge = _pending(merge, by)
     kept, dropped = _locked(merge.kept_id, merge.dropped_id)
+    for row, seen in zip((kept, dropped), versions or (), strict=False):
+        if row.version != seen:
+            raise StaleVersionError(row)
     policies.check_can_carry_out_merge(kept, dropped)
     _drop(kept, dropped, at)
     for name in RELATED_FIELDS:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.common.errors import RuleError
+from portal.common.errors import RuleError, StaleVersionError
 from volunteers import policies, services
+from volunteers.forms.decisions import MergeForm
 from volunteers.models import Merge, Volunteer
 from volunteers.querysets import CHANGE, VIEW
 from volunteers.services.merging import older_first
@@ -94,13 +95,22 @@ def render_merge(request, merge, status=200):
         "is_own": is_pending and merge.requested_by_id == request.user.pk,
         "crumbs": [(_("Possible duplicates"), reverse("volunteers:duplicate-list")), (_("Merge"), "")],
     }
+    if request.method == "POST":  # an acceptance that was refused stands at its own address
+        context["here"] = reverse("volunteers:merge-detail", args=[merge.pk])
     return render(request, "volunteers/merge_detail.html", context, status=status)
 
 
 @require_POST
 def merge_accept(request, pk):
-    merge = visible_merge(request, pk)
-    services.accept_merge(merge=merge, by=request.user, at=timezone.now())
+    """Make one record of the two that the page showed; who comes late looks at them once more."""
+    merge, form = visible_merge(request, pk), MergeForm(request.POST)
+    form.is_valid()
+    versions = (form.cleaned_data.get("kept_version"), form.cleaned_data.get("dropped_version"))
+    try:
+        services.accept_merge(merge=merge, by=request.user, at=timezone.now(), versions=versions)
+    except StaleVersionError:
+        messages.error(request, _("One of the two has changed meanwhile. Compare them once more."))
+        return render_merge(request, visible_merge(request, pk), status=409)
     messages.success(request, _("The two records are one now."))
     return redirect("volunteers:volunteer-detail", merge.kept_id)
 

@@ -18,7 +18,8 @@ class VolunteersConfig(AppConfig):
 
         erasure.register(
             erasure.Clock(
-                model=Volunteer, words=_("Everything but the number, some time after the consent was withdrawn"),
+                model=Volunteer,
+                words=_("Everything but the number, some time after the consent was withdrawn or the person left"),
                 due=services.erasure_due, erase=services.erase_volunteer,
             )
         )  # fmt: skip

@@ -123,3 +123,12 @@ def test_withdrawing_ends_it_and_one_may_apply_anew(branch, member, as_user):
     assert mine.erase_on.isoformat() in client.get(OWN).content.decode()
     assert send(client, branch, name=member.display_name).url == DONE
     assert client.get(reverse("volunteers:me")).context["volunteer"].state == "applied"
+
+
+def test_whoever_left_is_told_so_and_not_of_a_withdrawal(branch, member, reviewer, as_user, now):
+    mine = VolunteerFactory(organization=branch, user=member)
+    services.change_state(volunteer=mine, state="left", reason="已调离", by=reviewer, at=now)
+
+    page = as_user(member).get(OWN).content.decode()
+
+    assert ("你已不在名册上" in page, "你已撤回同意" in page) == (True, False)

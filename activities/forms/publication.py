@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.forms.review import VersionForm
 from activities.models import Activity
-from activities.services.publications import refuse_private_numbers
 from portal.common.language import office_language
 from portal.figures.amounts import Amount
+from portal.privacy.numbers import refuse_private_numbers
 
 
 class PhotoChoiceField(forms.ModelMultipleChoiceField):

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.privacy.numbers import refuse_private_numbers
+
 RETURN_PHRASES = (
     _("The photos are not clear, please change them"),
     _("Photos are missing"),
@@ -26,7 +28,9 @@ class VersionForm(forms.Form):
 
 def reason_field(**options):
     text = forms.Textarea(attrs={"rows": 3, "maxlength": 500})
-    return forms.CharField(label=_("Reason"), max_length=500, widget=text, **options)
+    return forms.CharField(
+        label=_("Reason"), max_length=500, widget=text, validators=[refuse_private_numbers], **options
+    )
 
 
 class ReasonForm(VersionForm):

@@ -1,13 +1,12 @@
 """Campaigns: opened and changed by union managers, published by a second one."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from activities import policies
 from activities.models import Campaign
-from activities.services.publications import refuse_private_numbers
 from portal.audit.services import record
 from portal.common.errors import StaleVersionError
+from portal.privacy.numbers import refuse_private_words
 
 CAMPAIGN_FIELDS = ("name", "slogan", "summary", "starts_on", "ends_on")
 WORDS = ("name", "slogan", "summary")
@@ -30,7 +29,7 @@ def save_campaign(*, organization, content, by, at, campaign=None, version=None)
             return campaign
     for name in CAMPAIGN_FIELDS:
         setattr(campaign, name, content[name])
-    _refuse_private_words(content)
+    refuse_private_words(**{name: content[name] for name in WORDS})
     campaign.changed_by = by
     campaign.note_contributor(by)
     campaign.published_by = campaign.published_at = None
@@ -72,15 +71,3 @@ def _lock(campaign, version=None):
     if version is not None and locked.version != version:
         raise StaleVersionError(locked)
     return locked
-
-
-def _refuse_private_words(content):
-    """Raise ValidationError by field, as for publications."""
-    refused = {}
-    for name in WORDS:
-        try:
-            refuse_private_numbers(content[name])
-        except ValidationError as error:
-            refused[name] = error
-    if refused:
-        raise ValidationError(refused)

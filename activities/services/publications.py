@@ -1,9 +1,5 @@
 """Publishing: one person chooses words and photos, another publishes; anybody of the unit takes down."""
 
-import re
-import unicodedata
-
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,22 +11,7 @@ from portal.audit.services import record
 from portal.common.errors import RuleError, StaleVersionError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
-
-# Days would grow together into something long: they are looked past.
-DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?(?!\d)")
-# What people put between the digits of a number, and what cannot be seen at all.
-BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.\-\u2010-\u2015·•_/()]+(?=\d)")
-# A mobile number (also behind 86), identity numbers of 15 and 18, bank cards.
-PRIVATE_NUMBER = re.compile(r"(?<!\d)(?:(?:86)?1[3-9]\d{9}|[1-9]\d{14}|[1-9]\d{16}[\dXx]|\d{16,19})(?!\d)")
-
-
-def refuse_private_numbers(text):
-    """Raise ValidationError where a public text holds a telephone or identity number."""
-    plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(character for character in plain if unicodedata.category(character) != "Cf")
-    plain = DATE.sub(" ", plain)
-    if PRIVATE_NUMBER.search(plain) or PRIVATE_NUMBER.search(BETWEEN_DIGITS.sub("", plain)):
-        raise ValidationError(_("There is a telephone or identity number in it: it cannot be published."))
+from portal.privacy.numbers import refuse_private_numbers
 
 
 @transaction.atomic
@@ -84,6 +65,7 @@ def withdraw_publication(*, publication, reason, by, at):
     """Take a publication (or a proposal) down at once."""
     if not reason.strip():
         raise RuleError(_("Say why it is taken down."))
+    refuse_private_numbers(reason)
     activity = lock(publication.activity)
     publication = _lock(publication, activity)
     policies.check_can_withdraw_publication(by, publication)

@@ -39,21 +39,3 @@ def mask_for(heading: str) -> str:
     plain = re.sub(r"\s", "", narrow(heading))
     found = (mask.slug for mask in MASKS.values() if any(word in plain for word in mask.heads))
     return next(found, TEXT)
-
-
-# A run of digits with the separators that people put between them.
-_DIGITS = re.compile(r"(?<![\d*])\d(?:[ \-\u2013\u2014]?\d)*[Xx]?(?![\d*])")
-
-
-def personal_values(text: str) -> list[str]:
-    """Mobile numbers, ID numbers and card numbers that stand unmasked in ``text``, in their order.
-
-    Digits of any width and with blanks or hyphens between them count.
-    """
-    runs = (found.group() for found in _DIGITS.finditer(narrow(text)))
-    return [run for run in runs if _is_personal(re.sub(r"[^\dXx]", "", run))]
-
-
-def _is_personal(digits: str) -> bool:
-    is_mobile = re.fullmatch(r"(86)?1[3-9]\d{9}", digits) is not None
-    return is_mobile or re.fullmatch(r"\d{15,19}|\d{17}[Xx]", digits) is not None

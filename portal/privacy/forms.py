@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.language import office_language
+from portal.privacy.numbers import refuse_private_numbers
 from portal.privacy.register import CLASSES
 
 
@@ -24,7 +25,7 @@ class RevealForm(forms.Form):
     why = forms.ChoiceField(label=_("What for?"), choices=Reason.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("More about it"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("It stands in the audit log; write nobody's number here."),
+        help_text=_("It stands in the audit log; write nobody's number here."), validators=[refuse_private_numbers],
     )  # fmt: skip
 
     def __init__(self, *args, choices, **kwargs):

@@ -1,4 +1,4 @@
-"""Numbers that stand for a person: identity number, phone, bank card. Normalised, checked, read.
+"""Numbers that stand for a person: identity number, phone, bank card. Normalised, checked, read, found in texts.
 
 Identity numbers after GB 11643: six digits of region, eight of birth, three of sequence (odd: male), a check digit.
 Regions are not looked up: abolished counties stay in the numbers of living people.
@@ -20,6 +20,12 @@ _LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})(?:(?:转|[xX]|[Ee]xt)
 _DASHED_LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})-(\d{1,6})")
 _ID_NUMBER = re.compile(r"\d{17}[\dX]")
 _BANK_CARD = re.compile(r"\d{12,19}")
+# Days would grow together into something long: they are looked past.
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d{2}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?(?!\d)")
+# What people put between the digits of a number.
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.\-\u2010-\u2015\u2212·•_/()]+(?=[\dXx])")
+# A mobile number (also behind 86), identity numbers of 15 and 18, bank cards.
+_PRIVATE = re.compile(r"(?<!\d)(?:(?:86)?1[3-9]\d{9}|\d{17}[Xx]|\d{15,19})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,38 @@ class IdNumber:
 def narrow(text):
     """Return ``text`` with full-width letters and digits as narrow ones."""
     return unicodedata.normalize("NFKC", text or "").strip()
+
+
+def private_numbers(text):
+    """Mobile, identity and card numbers that stand in clear in ``text``, without gaps; landlines are none.
+
+    Digits of any width count, with anything between them that people write there or that cannot be seen.
+    """
+    seen = "".join(character for character in narrow(text) if unicodedata.category(character) != "Cf")
+    plain = _DAY.sub(" ", seen)
+    found = _PRIVATE.findall(plain) + _PRIVATE.findall(_BETWEEN_DIGITS.sub("", plain))
+    return list(dict.fromkeys(found))
+
+
+def refuse_private_numbers(text):
+    """Raise ValidationError where a text that others read or that is kept for good holds a number of a person."""
+    if private_numbers(text):
+        raise ValidationError(
+            _("There is a phone, identity or card number in it. Take the number out and send it again."),
+            code="private_number",
+        )
+
+
+def refuse_private_words(**texts):
+    """As ``refuse_private_numbers``, for several texts by the names of their fields."""
+    refused = {}
+    for name, text in texts.items():
+        try:
+            refuse_private_numbers(text)
+        except ValidationError as error:
+            refused[name] = error
+    if refused:
+        raise ValidationError(refused)
 
 
 def normalise_id_number(text):

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from activities.forms.fields import CountField, LengthField
 from activities.forms.words import read_amount
-from activities.services.publications import refuse_private_numbers
 from portal.common.numbers import whole_number
 from portal.ledgers.models import LedgerPeriod
+from portal.privacy.numbers import refuse_private_numbers
 from tests.factories.activities import ActivityFactory
 from tests.factories.forms import answers
 

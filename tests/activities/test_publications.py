@@ -7,9 +7,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 from activities import services
 from activities.forms.publication import first_words
 from activities.models import ActivityPhoto, Publication
-from activities.services.publications import refuse_private_numbers
 from portal.codes.models import Code
 from portal.common.errors import RuleError, StaleVersionError
+from portal.privacy.numbers import refuse_private_numbers
 from tests.factories.activities import ActivityFactory, PhotoFactory, PublicationFactory
 from tests.factories.attachments import stored_photo
 

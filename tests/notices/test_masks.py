@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from portal.notices.base import NoticeKind, get_kind, register
-from portal.notices.masks import MASKS, mask_for, personal_values
+from portal.notices.masks import MASKS, mask_for
 from portal.notices.services import masked_list
+from portal.privacy.numbers import private_numbers
 
 
 @pytest.mark.parametrize(
@@ -27,12 +28,12 @@ def test_a_heading_calls_for_its_mask(heading, text, shown):
      "11010519491231002X", "卡号6222020200112230001", "110105491231002"],
 )  # fmt: skip
 def test_unmasked_values_are_found(text):
-    assert len(personal_values(f"请看{text}，谢谢")) == 1
+    assert len(private_numbers(f"请看{text}，谢谢")) == 1
 
 
 @pytest.mark.parametrize("text", ["138****5678", "2026-11-18", "0395-3132123", "G-2026-0003", "930多人", "1******8"])
 def test_other_numbers_are_left_alone(text):
-    assert personal_values(text) == []
+    assert private_numbers(text) == []
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from portal.common.throttle import may_try
 from portal.notices import services
-from portal.notices.masks import personal_values
 from portal.notices.models import Objection, PublicNotice
+from portal.privacy.numbers import private_numbers
 from tests.factories.attachments import upload
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 
@@ -220,7 +220,7 @@ def leaks(client, notice):
         reverse("notices:notice-public", args=[notice.pk]), reverse("notices:objection-create", args=[notice.pk]),
     ]  # fmt: skip
     words = [re.sub(r"<code.*?</code>|value=\"\w+\"", "", client.get(url).content.decode(), flags=re.S) for url in urls]
-    return [found for text in words for found in (*personal_values(text), *re.findall("张建华|钱来信|密告", text))]
+    return [found for text in words for found in (*private_numbers(text), *re.findall("张建华|钱来信|密告", text))]
 
 
 def test_nothing_personal_is_public_and_a_planted_leak_is_found(client, branch, clerk, reviewer, posted, real):

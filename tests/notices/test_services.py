@@ -287,3 +287,13 @@ def test_nothing_moves_past_its_notice(branch, clerk, reviewer, manager, now):
 
     assert (policies.may_leave(clerk), policies.may_leave(manager)) == (True, False)
     assert NoticeSubject.objects.count() == 2
+
+
+def test_no_number_of_a_person_in_answers_and_reasons(posted, reviewer, now):
+    objection = filed_objection(posted, at=now)
+    with pytest.raises(ValidationError, match="请删去号码") as refused:
+        uphold(objection, reviewer, now, answer="已电告13812345678", reason="证号 11010519491231002X 不符")
+    assert refused.value.message_dict.keys() == {"answer", "reason"}
+    with pytest.raises(ValidationError, match="请删去号码"):
+        services.withdraw_notice(notice=posted, reason="13812345678 来电", by=reviewer, at=now)
+    assert not AuditEvent.objects.filter(action__in=["objection.answered", "notice.withdrawn"]).exists()

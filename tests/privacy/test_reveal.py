@@ -77,6 +77,14 @@ def test_own_words_follow_the_stock_reason(kind, as_user, clerk, member):
     assert list(reasons) == ["补开证明", "联系本人：通知集合时间"]
 
 
+def test_a_number_in_the_words_is_refused_and_not_kept(kind, as_user, clerk, member):
+    answer = as_user(clerk).post(page(member), ASKED | {"words": "打 138 1234 5678 找本人"})
+
+    assert answer.context["form"].errors.keys() == {"words"}
+    assert "请删去号码" in answer.content.decode()
+    assert not AuditEvent.objects.filter(action="account.revealed").exists()
+
+
 def test_out_of_scope_in_scope_without_the_right_and_unknown(kind, as_user, clerk, outsider, member, reviewer):
     assert as_user(outsider).post(page(member), ASKED).status_code == 404
     assert as_user(reviewer).post(page(member), ASKED).status_code == 403

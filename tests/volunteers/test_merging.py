@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent
 from portal.codes.models import Code
 from portal.common.errors import RuleError
 from portal.privacy import erasure
@@ -161,3 +162,16 @@ def test_found_whole_or_not_at_all(branch):
     ]
     assert [words for words in right if not found(words)] == []
     assert [words for words in ("1390000123", NUMBER[:17], NUMBER[6:14], "139", "dxx") if found(words)] == []
+
+
+def test_no_reason_that_holds_a_number_gets_into_the_log(pair, branch, clerk, reviewer, now):
+    applicant = VolunteerFactory(organization=branch, waiting=True)
+    words = f"与{NUMBER}同一人"
+    for act, about in (
+        (services.propose_merge, {"one": pair[0], "other": pair[1], "by": clerk}),
+        (services.reject_volunteer, {"volunteer": applicant, "by": reviewer}),
+        (services.change_state, {"volunteer": pair[0], "state": "left", "by": reviewer}),
+    ):
+        with pytest.raises(RuleError, match="请删去号码"):
+            act(reason=words, at=now, **about)
+    assert not AuditEvent.objects.filter(action__startswith="volunteer.").exists()

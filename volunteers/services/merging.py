@@ -13,6 +13,7 @@ from volunteers import policies
 from volunteers.models import AcceptSlip, Consent, Merge, Volunteer
 from volunteers.services.consents import blank_person
 from volunteers.services.content import CONTENT_FIELDS, RELATED_FIELDS
+from volunteers.services.reasons import read_reason
 from volunteers.signals import volunteers_merged
 
 State = Volunteer.State
@@ -36,14 +37,11 @@ def propose_merge(*, one: Volunteer, other: Volunteer, reason: str, by: User, at
     """Ask for the two to be made one; a second person decides."""
     if one.pk == other.pk:
         raise RuleError(_("Choose two records."))
-    if not reason.strip():
-        raise RuleError(_("Give a reason."))
+    reason = read_reason(reason)
     one, other = _locked(one.pk, other.pk)
     policies.check_can_propose_merge(by, one, other)
     kept, dropped = older_first(one, other)
-    merge = Merge.objects.create(
-        kept=kept, dropped=dropped, reason=reason.strip()[:500], requested_by=by, requested_at=at
-    )
+    merge = Merge.objects.create(kept=kept, dropped=dropped, reason=reason, requested_by=by, requested_at=at)
     record(action="volunteer.merge_requested", by=by, at=at, target=kept, details={"other": dropped.number})
     return merge
 

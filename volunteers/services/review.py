@@ -19,6 +19,7 @@ from volunteers.models import Volunteer
 from volunteers.services.consents import close_record, erase_day, missing_consents, set_clock
 from volunteers.services.content import refusals
 from volunteers.services.locking import lock
+from volunteers.services.reasons import read_reason
 
 State = Volunteer.State
 ACTS = {State.SUSPENDED: "suspended", State.LEFT: "left", State.ACTIVE: "returned_to_register"}
@@ -63,12 +64,11 @@ def reject_volunteer(
     *, volunteer: Volunteer, reason: str, by: User, at: datetime, version: int | None = None
 ) -> Volunteer:
     """Not accepted, with a reason; what was written is erased when the clock has run."""
-    if not reason.strip():
-        raise RuleError(_("Give a reason."))
+    reason = read_reason(reason)
     volunteer = lock(volunteer, version)
     policies.check_can_review(by, volunteer)
     close_record(volunteer, at=at)
-    volunteer.state_reason = reason.strip()[:500]
+    volunteer.state_reason = reason
     volunteer.save(update_fields=["state_reason"])
     record(action="volunteer.rejected", by=by, at=at, target=volunteer, reason=volunteer.state_reason)
     _tell(volunteer, Message.Kind.VOLUNTEER_REJECTED, by=by, at=at)
@@ -80,12 +80,11 @@ def change_state(
     *, volunteer: Volunteer, state: str, reason: str, by: User, at: datetime, version: int | None = None
 ) -> Volunteer:
     """Suspend, take off the register or take back; ``state`` is SUSPENDED, LEFT or ACTIVE."""
-    if not reason.strip():
-        raise RuleError(_("Give a reason."))
+    reason = read_reason(reason)
     volunteer = lock(volunteer, version)
     policies.check_can_change_state(by, volunteer, state)
     today = timezone.localdate(at)
-    volunteer.state, volunteer.state_reason = state, reason.strip()[:500]
+    volunteer.state, volunteer.state_reason = state, reason
     volunteer.inactive_on = None if state == State.ACTIVE else volunteer.inactive_on or today
     set_clock(volunteer, erase_day(today) if state == State.LEFT else None)  # as the text of the consent says
     volunteer.version += 1

@@ -13,10 +13,11 @@ from portal.audit.services import record
 from portal.common.errors import StaleVersionError
 from portal.notices import policies
 from portal.notices.base import NoticeKind, get_kind
-from portal.notices.masks import FULL_NAME, MASKS, TEXT, mask_for, personal_values
+from portal.notices.masks import FULL_NAME, MASKS, TEXT, mask_for
 from portal.notices.models import NoticeSubject, PublicNotice
 from portal.notices.services.telling import tell, who_posts
 from portal.notifications.models import Message
+from portal.privacy.numbers import private_numbers
 
 MOST_DAYS, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 60, 1000, 12, 200
 NOTICE_FIELDS = (
@@ -39,7 +40,7 @@ def masked_list(
             MASKS[mask].apply(cell) if mask in MASKS else "" for cell, (_head, mask) in zip(row, columns, strict=True)
         ]
         for (head, _mask), cell in zip(columns, cells, strict=True):
-            if personal_values(cell):
+            if private_numbers(cell):
                 words = _("Row %(row)d, %(column)s: there is a phone or ID number that is not masked.")
                 errors.append(words % {"row": number, "column": head})
         masked.append(cells)
@@ -134,7 +135,7 @@ def _check_content(notice: PublicNotice) -> None:
     if not notice.rows:
         errors["table"] = _("The list is empty.")
     for name in ("title", "body"):
-        if personal_values(getattr(notice, name)):
+        if private_numbers(getattr(notice, name)):
             errors[name] = _("There is a phone or ID number in it. The hotline has a field of its own.")
     if errors:
         raise ValidationError(errors)

@@ -21,6 +21,7 @@ from portal.notices.services.fingerprints import head_hash, strike_hash
 from portal.notices.services.posting import become, end_withdrawn
 from portal.notices.services.telling import tell, tell_of_objection, who_answers
 from portal.notifications.models import Message
+from portal.privacy.numbers import refuse_private_words
 
 State, Channel = PublicNotice.State, Objection.Channel
 Result, Remedy = Objection.Result, Objection.Remedy
@@ -113,6 +114,7 @@ def answer_objection(
     objection = _lock(objection)
     policies.check_can_handle(by, objection)
     notice = objection.notice
+    refuse_private_words(answer=answer, reason=reason)
     if not answer.strip():
         raise ValidationError({"answer": _("Write what the sender is told.")})
     if result == Result.UPHELD and remedy not in Remedy.values:

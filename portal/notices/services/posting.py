@@ -20,6 +20,7 @@ from portal.notices.services.drafting import lock_notice
 from portal.notices.services.fingerprints import list_hash
 from portal.notices.services.telling import tell
 from portal.notifications.models import Message
+from portal.privacy.numbers import refuse_private_words
 
 State = PublicNotice.State
 NUMBER_KIND = "G"
@@ -55,6 +56,7 @@ def end_withdrawn(notice: PublicNotice, *, reason: str, by: User, at: datetime) 
     """What withdrawing does to a locked notice; the rights have been asked for."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
+    refuse_private_words(reason=reason)
     was_posted = notice.state != State.DRAFT
     notice.withdrawn_by, notice.withdrawn_at, notice.withdraw_reason = by, at, reason.strip()[:500]
     notice.days_left = None

@@ -11,6 +11,15 @@ class RuleError(Exception):
     """
 
 
+class NotNowError(RuleError):
+    """A server that this act needs is away: nothing was done, and the same page takes it later. Pages answer 503."""
+
+    def __init__(self):
+        super().__init__(
+            _("It cannot be sent now. Please send it again a little later; what you wrote still stands here.")
+        )
+
+
 class StaleVersionError(RuleError):
     """Somebody else saved the row since this form was opened; ``current`` is the row as it stands."""
 

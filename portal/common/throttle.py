@@ -4,15 +4,24 @@ import ipaddress
 import time
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from portal.common.errors import NotNowError
 
 HOUR = 3600
 
 
 def may_try(what: str, address: str, *, limit: int) -> bool:
-    """Count one try of ``what`` from ``address`` and say whether it is within ``limit`` for this hour."""
+    """Count one try of ``what`` from ``address`` and say whether it is within ``limit`` for this hour.
+
+    NotNowError while the server that counts is away: nobody gets in uncounted.
+    """
     key = f"tries:{what}:{network_of(address)}:{int(time.time()) // HOUR}"
-    cache.add(key, 0, 2 * HOUR)
-    return cache.incr(key) <= limit
+    try:
+        cache.add(key, 0, 2 * HOUR)
+        return cache.incr(key) <= limit
+    except RedisError as away:
+        raise NotNowError from away
 
 
 def network_of(address: str) -> str:

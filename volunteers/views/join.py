@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.common.access import public
-from portal.common.errors import RuleError
+from portal.common.errors import NotNowError, RuleError
 from portal.common.throttle import may_try
 from portal.organizations.models import Organization
 from portal.privacy.masks import mask_name
@@ -43,10 +43,15 @@ def join(request):
     person = request.user if request.user.is_authenticated else None
     initial = {"name": person.display_name} if person else {}
     form = JoinForm(request.POST or None, current_version=current(Purpose.REGISTER).version, initial=initial)
-    if request.method == "POST" and form.is_valid() and _applied(request, form, unit, person):
-        return redirect("volunteers:join-done")
+    status = 200
+    try:
+        if request.method == "POST" and form.is_valid() and _applied(request, form, unit, person):
+            return redirect("volunteers:join-done")
+    except NotNowError as error:
+        form.add_error(None, str(error))
+        status = 503
     context = {"form": form, "unit": unit, **consent_texts()}
-    return render(request, "volunteers/join.html", context)
+    return render(request, "volunteers/join.html", context, status=status)
 
 
 def _choose_unit(request):
@@ -104,6 +109,8 @@ def accept(request, code):
             return render(request, "volunteers/join_done.html", {"declined": "no" in request.POST})
     except services.SlipRefusedError:
         return render(request, "volunteers/join_closed.html", status=404)
+    except NotNowError:
+        return render(request, "volunteers/join_later.html", status=503)
     context = {
         "form": form, "unit": volunteer.organization, "name": mask_name(volunteer.name), "is_minor": is_minor,
         **consent_texts(),

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.common.access import public
-from portal.common.errors import RuleError
+from portal.common.errors import NotNowError, RuleError
 from portal.common.throttle import may_try
 from portal.notices import services
 from portal.notices.forms import LookUpForm, ObjectionForm
@@ -104,19 +104,22 @@ def notice_public(request, pk):
 def objection_create(request, pk):
     """Object to a running notice; the page that follows shows number and code, once and again if sent again."""
     notice = get_object_or_404(_running(request), pk=pk)
-    key = _key(request.POST.get("key", ""))
+    key, status = _key(request.POST.get("key", "")), 200
     form = ObjectionForm(request.POST or None)
     if request.method == "POST":
-        limit = settings.OBJECTIONS_PER_HOUR
-        if not may_try(f"objection:{pk}", get_adapter().get_client_ip(request), limit=limit):
-            return render(request, "429.html", status=429)
+        try:
+            if not may_try(f"objection:{pk}", get_adapter().get_client_ip(request), limit=settings.OBJECTIONS_PER_HOUR):
+                return render(request, "429.html", status=429)
+        except NotNowError as error:
+            form.add_error(None, str(error))
+            status = 503
         if form.is_valid():
             objection = _file(notice, form, key)
             if objection:
                 receipt = {"reply": Reply.of(objection), "code": services.receipt_code(key)}
                 return render(request, "notices/objection_received.html", receipt)
     context = {"sheet": Sheet.of(notice), "form": form, "key": key}
-    return render(request, "notices/objection_form.html", context)
+    return render(request, "notices/objection_form.html", context, status=status)
 
 
 def _file(notice, form, key):
@@ -144,12 +147,16 @@ def _key(text):
 def objection_look_up(request):
     """The answer, for whoever has number and code; throttled, since both are short."""
     form = LookUpForm(request.POST or None)
-    reply = None
+    reply, status = None, 200
     if request.method == "POST":
-        if not may_try("look-up", get_adapter().get_client_ip(request), limit=LOOK_UPS_PER_HOUR):
-            return render(request, "429.html", status=429)
+        try:
+            if not may_try("look-up", get_adapter().get_client_ip(request), limit=LOOK_UPS_PER_HOUR):
+                return render(request, "429.html", status=429)
+        except NotNowError as error:
+            form.add_error(None, str(error))
+            status = 503
         if form.is_valid():
             found = services.answer_for(**form.cleaned_data)
             reply = Reply.of(found) if found else None
     context = {"form": form, "reply": reply, "is_unknown": form.is_bound and form.is_valid() and reply is None}
-    return render(request, "notices/objection_look_up.html", context)
+    return render(request, "notices/objection_look_up.html", context, status=status)

@@ -92,7 +92,7 @@ DEEDS = {
     "retried": pgettext_lazy("audit", "tried again"),
     "returned": pgettext_lazy("audit", "returned"),
     "revealed": pgettext_lazy("audit", "personal data seen in full"),
-    "returned_to_register": pgettext_lazy("audit", "taken back"),
+    "returned_to_register": pgettext_lazy("audit", "taken into the register again"),
     "reviewed": pgettext_lazy("audit", "reviewed"),
     "revoked": pgettext_lazy("audit", "revoked"),
     "role_assigned": pgettext_lazy("audit", "role given"),

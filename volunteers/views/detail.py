@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,7 +22,7 @@ ACTS = {
     "reject": (gettext_lazy("Not accept"), gettext_lazy("The application is closed and erased later."), REJECT_PHRASES),
     "suspend": (gettext_lazy("Suspend"), gettext_lazy("The person does not count until taken back."), SUSPEND_PHRASES),
     "leave": (gettext_lazy("Take off"), gettext_lazy("The person leaves the register."), LEAVE_PHRASES),
-    "return": (gettext_lazy("Take back"), gettext_lazy("The person counts again from today."), ()),
+    "return": (pgettext_lazy("volunteer", "Take back"), gettext_lazy("The person counts again from today."), ()),
 }
 STATES = {"suspend": State.SUSPENDED, "leave": State.LEFT, "return": State.ACTIVE}
 

@@ -73,7 +73,6 @@ ARGUMENTS = {
     **{f"volunteers:volunteer-{act}": ("applicant",) for act in ("detail", "edit", "activate", "reject")},
     **{f"volunteers:volunteer-{act}": ("volunteer",) for act in ("suspend", "leave", "return")},
     "volunteers:volunteer-slip": ("invited",),
-    "volunteers:join-accept": ("slip_code",),
     "volunteers:merge-propose": ("volunteer", "same_volunteer"),
     **{f"volunteers:merge-{act}": ("merge",) for act in ("detail", "accept", "refuse")},
     "attachments:file": ("file", "variant"),
@@ -133,7 +132,6 @@ def world(branch, clerk, reviewer, now, settings):
     made.file = made.attachment.public_id
     made.applicant = VolunteerFactory(organization=branch, waiting=True)
     made.invited = VolunteerFactory(organization=branch, invited=True)
-    made.slip_code = "aaaa-bbbb-cccc-dddd"
     made.volunteer, made.same_volunteer = VolunteerFactory.create_batch(2, organization=branch)
     made.merge = Merge.objects.create(
         kept=made.volunteer, dropped=made.same_volunteer, reason="同一人", requested_by=clerk, requested_at=now

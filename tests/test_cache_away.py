@@ -44,6 +44,6 @@ def test_an_objection_and_a_look_up_wait_on_their_pages(client, branch, clerk, r
 
 
 def test_a_slip_is_not_used_up(client, away):
-    answer = client.get(reverse("volunteers:join-accept", args=["ABCD"]))
+    answer = client.post(reverse("volunteers:join-accept"), {"code": "ABCD"})
 
     assert (answer.status_code, "确认单仍然有效" in answer.content.decode()) == (503, True)

@@ -9,7 +9,7 @@ app_name = "volunteers"
 public = [
     path("join/", join.join, name="join"),
     path("join/done/", join.join_done, name="join-done"),
-    path("join/accept/<slug:code>/", join.accept, name="join-accept"),
+    path("join/accept/", join.accept, name="join-accept"),
 ]
 
 member = [

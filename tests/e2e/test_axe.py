@@ -46,7 +46,7 @@ PAGES = {
         ("volunteers:join", "?q=纺织"),
         ("volunteers:join", "branch_query"),
         ("volunteers:join-done",),
-        ("volunteers:join-accept", "slip_code"),
+        ("volunteers:join-accept",),
         ("activities:news-list",),
         ("activities:news-list", "?year=1901"),
         ("activities:news-detail", "published"),
@@ -242,11 +242,9 @@ def make_notices(made, branch, clerk, reviewer):
 
 
 def make_volunteers(made, branch, clerk, member):
-    """The member's own record, one who applied, one with a slip, and two that may be one person."""
+    """The member's own record, one who applied, and two that may be one person."""
     made.volunteer = VolunteerFactory(organization=branch, user=member, id_number=id_number_of(date(1990, 1, 1)))
     made.applicant = VolunteerFactory(organization=branch, waiting=True)
-    invited = VolunteerFactory(organization=branch, invited=True)
-    made.slip_code = volunteers.issue_slip(volunteer=invited, by=clerk, at=timezone.now())
     made.one, made.other = VolunteerFactory.create_batch(2, organization=branch, name="苗双", phone="13900008888")
     made.merge = volunteers.propose_merge(one=made.one, other=made.other, reason="同一人", by=clerk, at=timezone.now())
     made.branch_query = f"?unit={branch.pk}"

@@ -81,16 +81,19 @@ def test_too_many_applications_from_one_address_wait(branch, as_user, settings):
 def test_a_slip_opens_once_and_shows_masked(branch, clerk, as_user):
     volunteer = VolunteerFactory(organization=branch, invited=True, name="单雄信", phone="13912345678")
     code = services.issue_slip(volunteer=volunteer, by=clerk, at=timezone.now())
-    address, client = reverse("volunteers:join-accept", args=[code]), as_user(None)
+    address, client = reverse("volunteers:join-accept"), as_user(None)
 
-    page = client.get(address).content.decode()
+    assert client.post(address, {"code": "aaaa-bbbb-cccc-dddd"}).context["form"].errors.keys() == {"code"}
+    page = client.post(address, {"code": code.upper()}).content.decode()
 
     assert "单雄信" not in page
     assert "13912345678" not in page
     assert ">同意</button>" in page
-    assert client.post(address, {}).context["form"].errors.keys() == {"agrees"}
-    assert client.post(address, {"agrees": "on"}).status_code == 200
-    assert client.get(address).status_code == 404
+    assert client.post(address, {"code": code, "yes": "1"}).context["form"].errors.keys() == {"agrees"}
+    volunteer.refresh_from_db()
+    assert volunteer.state == "invited"
+    client.post(address, {"code": code, "yes": "1", "agrees": "on"})
+    assert client.post(address, {"code": code}).context["form"].errors.keys() == {"code"}
     volunteer.refresh_from_db()
     assert volunteer.state == "applied"
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.slip_codes import SIGN_COUNT
 from portal.privacy.purposes import current
 from volunteers.forms.person import PersonForm
 from volunteers.models import Consent
@@ -31,6 +32,17 @@ class JoinForm(PersonForm):
         if self.cleaned_data.get("guardian_name") and not self.cleaned_data.get("guardian_agrees"):
             self.add_error("guardian_agrees", _("The guardian has to agree too."))
         return self.cleaned_data
+
+
+class SlipForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code on the confirmation slip"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=_("%(count)d letters and digits; capitals and dashes do not matter.") % {"count": SIGN_COUNT},
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
 
 
 class AnswerForm(forms.Form):

@@ -17,7 +17,7 @@ from portal.organizations.models import Organization
 from portal.privacy.masks import mask_name
 from portal.privacy.purposes import current
 from volunteers import services
-from volunteers.forms.join import AnswerForm, JoinForm, UnitSearchForm
+from volunteers.forms.join import AnswerForm, JoinForm, SlipForm, UnitSearchForm
 from volunteers.models import Consent
 from volunteers.services.content import needs_guardian
 
@@ -93,26 +93,41 @@ def join_done(request):
 
 @public
 @never_cache
+@sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-def accept(request, code):
-    """The person whom a unit entered reads what is kept and says yes or no; the slip opens this page once."""
+def accept(request):
+    """The person whom a unit entered types the code of the slip, reads what is kept, and says yes or no.
+
+    The code never stands in the address: web servers write those down.
+    """
+    slip = SlipForm(request.POST or None)
+    if request.method == "POST" and slip.is_valid():
+        try:
+            return _answered(request, slip.cleaned_data["code"])
+        except services.SlipRefusedError:
+            words = _(
+                "This code opens nothing. A slip is good once and for %(days)d days: ask your union for a new one."
+            )
+            slip.add_error("code", words % {"days": services.SLIP_DAYS})
+        except NotNowError:
+            return render(request, "volunteers/join_later.html", status=503)
+    return render(request, "volunteers/join_slip.html", {"form": slip})
+
+
+def _answered(request, code):
+    """The page that asks, or the one that thanks; SlipRefusedError."""
+    if not _within_limit(request):
+        raise services.SlipRefusedError
     at = timezone.now()
-    try:
-        if not _within_limit(request):
-            raise services.SlipRefusedError
-        volunteer = services.invited_by(code, at=at)
-        is_minor = needs_guardian(volunteer, at=at)
-        form = AnswerForm(request.POST if request.method == "POST" else None, is_minor=is_minor)
-        if request.method == "POST" and ("no" in request.POST or form.is_valid()):
-            user = request.user if request.user.is_authenticated else None
-            services.answer_invitation(code=code, agrees="no" not in request.POST, user=user, at=at)
-            return render(request, "volunteers/join_done.html", {"declined": "no" in request.POST})
-    except services.SlipRefusedError:
-        return render(request, "volunteers/join_closed.html", status=404)
-    except NotNowError:
-        return render(request, "volunteers/join_later.html", status=503)
+    volunteer = services.invited_by(code, at=at)
+    is_minor, is_no = needs_guardian(volunteer, at=at), "no" in request.POST
+    form = AnswerForm(request.POST if "yes" in request.POST else None, is_minor=is_minor)
+    if is_no or form.is_valid():
+        user = request.user if request.user.is_authenticated else None
+        services.answer_invitation(code=code, agrees=not is_no, user=user, at=at)
+        return render(request, "volunteers/join_done.html", {"declined": is_no})
     context = {
-        "form": form, "unit": volunteer.organization, "name": mask_name(volunteer.name), "is_minor": is_minor,
-        **consent_texts(),
+        "form": form, "code": code, "unit": volunteer.organization, "name": mask_name(volunteer.name),
+        "is_minor": is_minor, **consent_texts(),
     }  # fmt: skip
     return render(request, "volunteers/join_accept.html", context)

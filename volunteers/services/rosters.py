@@ -135,7 +135,7 @@ def _blank(volunteer: Volunteer, name: str) -> None:
     if name in RELATED_FIELDS:
         getattr(volunteer, name).clear()
     else:
-        setattr(volunteer, name, Volunteer._meta.get_field(name).get_default())
+        setattr(volunteer, name, getattr(Volunteer(), name))  # as in a record that nobody filled in
 
 
 def _check_confirms(by: User, target: Any) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import environ
 import structlog
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from portal.schedule import SCHEDULE
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -331,31 +332,11 @@ CELERY_TASK_ROUTES = {"ledgers.build_run": {"queue": "ledgers"}, "exports.build_
 CELERY_TASK_ROUTES |= {"imports.run_batch": {"queue": "imports"}}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = {
-    "close-due-periods": {"task": "ledgers.close_due", "schedule": 60.0, "options": {"expires": 55}},
-    "sweep-ledger-runs": {"task": "ledgers.sweep", "schedule": 30.0, "options": {"expires": 25}},
-    "sweep-exports": {"task": "exports.sweep", "schedule": 30.0, "options": {"expires": 25}},
-    "discard-expired-exports": {"task": "exports.discard_expired", "schedule": 600.0, "options": {"expires": 590}},
-    "close-due-notices": {"task": "notices.close_due", "schedule": 60.0, "options": {"expires": 55}},
-    "verify-notices": {"task": "notices.verify_all", "schedule": crontab(hour=2, minute=25)},
-    "sweep-imports": {"task": "imports.sweep", "schedule": 30.0, "options": {"expires": 25}},
-    "discard-stray-uploads": {"task": "imports.discard_strays", "schedule": crontab(hour=3, minute=50)},
-    "extend-audit-chain": {"task": "audit.extend_chain", "schedule": 60.0, "options": {"expires": 55}},
-    "verify-ledger-files": {"task": "ledgers.verify_all", "schedule": crontab(hour=2, minute=10)},
-    "discard-unreferenced-photos": {
-        "task": "attachments.discard_unreferenced",
-        "schedule": crontab(hour=3, minute=40),
-    },
-    "discard-kept-answers": {"task": "accounts.discard_answers", "schedule": crontab(minute=25)},
-    "fold-totals": {"task": "figures.fold", "schedule": 5.0, "options": {"expires": 10}},
-    "recount-totals": {"task": "figures.recount", "schedule": crontab(hour=2, minute=40)},
-    "erase-personal-data": {"task": "privacy.erase_due", "schedule": crontab(hour=3, minute=15)},
-    "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=60)
 IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer than the longest single step
 
-# --- Local rules (each with its source in docs/settings.md) ----------------------------------------
+# --- Local rules (README.md says what each means) --------------------------------------------------
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)
 REVEALS_PER_HOUR = env.int("REVEALS_PER_HOUR", default=30)
 DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=30)

@@ -1,0 +1,28 @@
+"""What beat starts by itself, and when: seconds apart, or a time of the day in Asia/Shanghai.
+
+A start that no worker took in time expires, so that an outage leaves no heap of them.
+"""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "close-due-periods": {"task": "ledgers.close_due", "schedule": 60.0, "options": {"expires": 55}},
+    "sweep-ledger-runs": {"task": "ledgers.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "sweep-exports": {"task": "exports.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "discard-expired-exports": {"task": "exports.discard_expired", "schedule": 600.0, "options": {"expires": 590}},
+    "close-due-notices": {"task": "notices.close_due", "schedule": 60.0, "options": {"expires": 55}},
+    "verify-notices": {"task": "notices.verify_all", "schedule": crontab(hour=2, minute=25)},
+    "sweep-imports": {"task": "imports.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "discard-stray-uploads": {"task": "imports.discard_strays", "schedule": crontab(hour=3, minute=50)},
+    "extend-audit-chain": {"task": "audit.extend_chain", "schedule": 60.0, "options": {"expires": 55}},
+    "verify-ledger-files": {"task": "ledgers.verify_all", "schedule": crontab(hour=2, minute=10)},
+    "discard-unreferenced-photos": {
+        "task": "attachments.discard_unreferenced",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "discard-kept-answers": {"task": "accounts.discard_answers", "schedule": crontab(minute=25)},
+    "fold-totals": {"task": "figures.fold", "schedule": 5.0, "options": {"expires": 10}},
+    "recount-totals": {"task": "figures.recount", "schedule": crontab(hour=2, minute=40)},
+    "erase-personal-data": {"task": "privacy.erase_due", "schedule": crontab(hour=3, minute=15)},
+    "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
+}

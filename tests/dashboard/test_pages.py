@@ -1,8 +1,11 @@
 """The front page, the workbench, the to-do list and the short pages."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 from django.urls import reverse
 
 from portal.access import MATRIX
@@ -299,3 +302,16 @@ def test_a_phone_has_five_tabs_at_most_and_the_rest_in_the_last(request, as_user
     assert [entry.route for entry in page.context["tabs"]] == tabs
     assert foot.count('class="tab"') == len(tabs) + 2
     assert all(f'href="{entry.url}"' in foot for entry in page.context["nav"])
+
+
+def test_whatever_waits_on_the_desk_has_a_card_on_the_first_page():
+    """A kind of work that is added to one page and not to the other would be counted there and never shown."""
+    sections = set(re.findall(r'id="(\w+-title)"', template_text("dashboard/todo.html")))
+    cards = set(re.findall(r"#(\w+-title)", template_text("dashboard/workbench.html")))
+
+    assert "review-title" in cards
+    assert sections - cards == {"returned-title"}, "what was returned stands on the first page row by row"
+
+
+def template_text(name):
+    return Path(get_template(name).origin.name).read_text(encoding="utf-8")

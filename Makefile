@@ -81,7 +81,7 @@ check-templates:
 	@$(BIN) -m djlint --quiet --check --lint templates
 
 check-types:
-	@$(WITH_DATABASE) $(BIN) -m mypy $$(git ls-files '*services.py' '*/services/*.py' '*policies.py')
+	@$(WITH_DATABASE) $(BIN) -m mypy $$(git ls-files '*services.py' '*/services/*.py' '*policies.py' '*/policies/*.py')
 
 check-migrations:
 	@$(WITH_DATABASE) $(BIN) manage.py makemigrations --check --dry-run

@@ -1,4 +1,4 @@
-"""Reads of activities, campaigns, corrections and publications."""
+"""Reads of activities."""
 
 import calendar
 
@@ -12,8 +12,6 @@ VIEW = "activities.view_activity"
 CHANGE = "activities.change_activity"
 APPROVE = "activities.approve_activity"
 VIEW_PUBLISHED = "activities.view_published_activity"
-DECIDE = "activities.decide_correction"
-PUBLISH = "activities.publish_activity"
 
 
 def reads_what_counts(user):
@@ -147,64 +145,3 @@ class ActivityQuerySet(ScopedQuerySet):
         """Other live records of the unit on the same day, at the same place, of the same type."""
         rows = self.filter(organization=organization, starts_on=starts_on, place__iexact=place.strip(), type_id=type_id)
         return rows.exclude(pk=exclude_id).exclude(state__in=["draft", "voided"])
-
-
-class CampaignQuerySet(ScopedQuerySet):
-    def usable_by(self, *organizations):
-        """Campaigns that one of ``organizations`` may log under: its own and those of the unions above it."""
-        return self.filter(organization_id__in={pk for unit in organizations for pk in unit.ancestor_ids})
-
-    def offered_to(self, user, permission=VIEW_PUBLISHED):
-        """Campaigns of the units where ``user`` holds ``permission`` and of the unions above them."""
-        grants = user.grants_for(permission)
-        above = {int(part) for grant in grants for part in grant.path.strip("/").split("/")}
-        return self.filter(scope_filter(grants, self.organization_lookup) | Q(organization_id__in=above))
-
-    def public(self):
-        """What anonymous people may read: those that a second person has published."""
-        return self.filter(published_at__isnull=False)
-
-
-class CorrectionQuerySet(ScopedQuerySet):
-    organization_lookup = "activity__organization"
-
-    def pending(self):
-        return self.filter(state="pending")
-
-    def for_list(self):
-        """With what a row of a list shows, in one query."""
-        return self.select_related("activity__type", "activity__organization", "requested_by")
-
-    def decidable_by(self, user):
-        """What waits for a decision of ``user``: in scope, and asked for by somebody else."""
-        return self.visible_to(user, DECIDE).pending().exclude(requested_by__in=user.acting_ids)
-
-
-class PublicationQuerySet(ScopedQuerySet):
-    organization_lookup = "activity__organization"
-
-    def published(self):
-        """What anonymous people may read: published, and the record behind it still counts."""
-        return self.filter(state="published", activity__state="approved")
-
-    def proposed(self):
-        return self.filter(state="proposed", activity__state="approved")
-
-    def for_list(self):
-        """With what a row of a list shows, in one query."""
-        return self.select_related("activity__organization", "proposed_by")
-
-    def publishable_by(self, user):
-        """What waits for ``user`` to publish it: in scope, and proposed by somebody else."""
-        return self.visible_to(user, PUBLISH).proposed().exclude(proposed_by__in=user.acting_ids)
-
-    def for_cards(self):
-        """With what a public card shows: allow-listed columns and photos, two queries."""
-        related = ("activity__type", "activity__campaign", "activity__region")
-        return self.select_related(*related).prefetch_related("photos__attachment")
-
-
-class ServicePlaceCountQuerySet(ScopedQuerySet):
-    def for_list(self):
-        """With what a row of a list shows, in one query."""
-        return self.select_related("organization__successor", "type")

@@ -1,11 +1,15 @@
 """The models of activities, a file for each noun."""
 
 from activities.models.activities import Activity
+from activities.models.attendances import Attendance
 from activities.models.campaigns import Campaign
 from activities.models.contents import ActivityGoods, ActivityMoney, ActivityPhoto
 from activities.models.corrections import ActivityCorrection
+from activities.models.plans import ActivityPlan, Shift
 from activities.models.publications import Publication, PublicFacts
 from activities.models.service_places import ServicePlaceCount
+from activities.models.service_records import ServiceRecord
+from activities.models.signups import SignUp
 from activities.models.types import ActivityType
 
 __all__ = [
@@ -14,9 +18,14 @@ __all__ = [
     "ActivityGoods",
     "ActivityMoney",
     "ActivityPhoto",
+    "ActivityPlan",
     "ActivityType",
+    "Attendance",
     "Campaign",
     "PublicFacts",
     "Publication",
     "ServicePlaceCount",
+    "ServiceRecord",
+    "Shift",
+    "SignUp",
 ]

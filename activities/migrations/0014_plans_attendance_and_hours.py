@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.CharField(editable=False, max_length=100)),
+                ('person', models.CharField(editable=False, max_length=100, verbose_name='who the person is')),
                 ('signed_in_at', models.DateTimeField(verbose_name='signed in at')),
                 ('signed_out_at', models.DateTimeField(blank=True, null=True, verbose_name='signed out at')),
                 ('in_method', models.CharField(choices=[('qr', 'Scan'), ('list', 'List'), ('paste', 'Pasted names'), ('auto', 'Closed by itself')], max_length=6, verbose_name='signed in by')),

@@ -40,7 +40,7 @@ class Attendance(models.Model):
     volunteer = models.ForeignKey(
         Volunteer, on_delete=models.PROTECT, related_name="attendances", verbose_name=_("volunteer")
     )
-    person = models.CharField(max_length=100, editable=False)
+    person = models.CharField(_("who the person is"), max_length=100, editable=False)
     signed_in_at = models.DateTimeField(_("signed in at"))
     signed_out_at = models.DateTimeField(_("signed out at"), null=True, blank=True)
     in_method = models.CharField(_("signed in by"), max_length=6, choices=Method)

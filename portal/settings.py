@@ -198,6 +198,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts have no address
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[])  # portal.accounts refuses names that are no role
+# Risky acts ask for the password again when it was given longer ago (portal/accounts/signing_in/fresh.py).
+FRESH_SIGN_IN_MINUTES = env.int("FRESH_SIGN_IN_MINUTES", default=15)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_CACHE_ALIAS = "sessions"
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60

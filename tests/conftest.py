@@ -11,7 +11,7 @@ from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 
 from portal.accounts.roles import Role
-from tests.factories.accounts import person
+from tests.factories.accounts import gave_password, person
 from tests.factories.activities import ActivityTypeFactory
 from tests.factories.organizations import OrganizationFactory
 from tests.triggers import triggers_off
@@ -150,12 +150,14 @@ def activity_type(db):
 
 @pytest.fixture
 def as_user():
-    """``as_user(clerk)`` is a fresh client signed in as that person; ``as_user(None)`` is a visitor."""
+    """``as_user(clerk)`` is a fresh client signed in as that person, who has just given the password; ``as_user(None)``
+    is a visitor."""
 
     def sign_in(user):
         client = Client()
         if user is not None:
             client.force_login(user, backend="portal.accounts.signing_in.backends.RoleBackend")
+            gave_password(client, user)
         return client
 
     return sign_in

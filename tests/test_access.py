@@ -78,7 +78,7 @@ ARGUMENTS = {
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
     "accounts:deputy-end": ("deputy",),
-    "privacy:reveal": ("reveal_kind", "approved"),
+    "privacy:reveal": ("reveal_kind", "volunteer"),
     "accounts:token-revoke": ("token",),
     "api:organization-detail": ("branch",),
     "api:activity-detail": ("submitted",),
@@ -137,7 +137,7 @@ def world(branch, clerk, reviewer, now, settings):
         kept=made.volunteer, dropped=made.same_volunteer, reason="同一人", requested_by=clerk, requested_at=now
     )
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
-    made.export_slug, made.reveal_kind = "activities", "nothing"
+    made.export_slug, made.reveal_kind = "activities", "volunteer"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)
     made.import_slug = "activities"
     made.batch = ImportBatch.objects.create(

@@ -26,7 +26,7 @@ class VolunteersConfig(AppConfig):
         revealing.register(
             revealing.Revealable(
                 name="volunteer", model=Volunteer, rows=Volunteer.objects.visible_to, fields_for=policies.fields_for,
-                masks=MASKS,
+                masks=MASKS, page="volunteers:volunteer-detail",
             )
         )  # fmt: skip
         register_owner(Consent, "scan")

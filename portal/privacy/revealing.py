@@ -1,7 +1,7 @@
 """What can be shown in clear, to whom: apps register their kinds of record here; until then nothing can be asked for.
 
     register(Revealable(name="volunteer", model=Volunteer, rows=…, fields_for=policies.fields_for,
-                        masks={"id_number": mask_id_number, "phone": mask_phone}))
+                        masks={"id_number": mask_id_number, "phone": mask_phone}, page="volunteers:volunteer-detail"))
 
 Lists and records draw ``masked(obj)``; only portal.privacy.services.reveal hands out the values themselves.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 
 from portal.accounts.models import User
 
@@ -22,7 +23,7 @@ class Revealable:
     ``name`` stands in the address and before ``.revealed`` in the audit log (give it words in portal.audit.words).
     ``rows(user)`` are the records that the person sees at all; ``fields_for(user, obj)`` names the fields of one
     that they may see in clear, {} or an empty set for none. The record's ``audit_label`` should be its number,
-    since the audit log outlives the name.
+    since the audit log outlives the name. ``page`` names the route of the record.
     """
 
     name: str
@@ -30,6 +31,11 @@ class Revealable:
     rows: Callable[[User], QuerySet]
     fields_for: Callable[[User, Any], frozenset[str]]
     masks: Mapping[str, Callable[[str], str]]
+    page: str = ""
+
+    def address_of(self, obj: Any) -> str:
+        """The page of the record, for the way back; "" where it has none."""
+        return reverse(self.page, args=[obj.pk]) if self.page else ""
 
     def masked(self, obj: Any) -> dict[str, str]:
         """``{field: what may be shown to everybody who sees the record}``."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.accounts.signing_in.fresh import check_is_fresh
 from portal.common.language import office_language
 from portal.privacy import erasure, policies, services
 from portal.privacy.forms import ClassForm, RevealForm
@@ -31,8 +32,9 @@ def reveal(request, name, pk):
         raise Http404 from error
     target = get_object_or_404(kind.rows(request.user), pk=pk)
     policies.check_may_ask(request.user, kind, target)
+    check_is_fresh(request)
     form = RevealForm(request.POST or None, choices=_choices(kind, request.user, target))
-    context = {"form": form, "target": target, "kind_name": target._meta.verbose_name}
+    context = {"form": form, "target": target, "kind_name": target._meta.verbose_name, "back": kind.address_of(target)}
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data["fields_asked"]
         values = services.reveal(

@@ -13,7 +13,7 @@ from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import expect
 
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import PASSWORD, gave_password
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE, DESK = 390, 1440
@@ -127,6 +127,7 @@ def session_of(user, url):
     """A cookie that signs ``user`` in, without the slow way through the password."""
     client = Client()
     client.force_login(user, backend="portal.accounts.signing_in.backends.RoleBackend")
+    gave_password(client, user)
     name = configured.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": url, "httpOnly": True, "sameSite": "Lax"}
 

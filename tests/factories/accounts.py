@@ -5,6 +5,7 @@ from functools import cache
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
@@ -39,6 +40,15 @@ class RoleAssignmentFactory(factory.django.DjangoModelFactory):
     organization = factory.SelfAttribute("user.organization")
     role = Role.CLERK
     valid_from = date(2025, 1, 1)
+
+
+def gave_password(client, user, at=None):
+    """Note in the session of ``client`` that ``user`` gave the password at ``at`` (a datetime, else now)."""
+    session = client.session
+    moment = (at or timezone.now()).timestamp()
+    session["account_authentication_methods"] = [{"method": "password", "at": moment}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def person(role, organization, *, include_children=False, **fields):

@@ -17,6 +17,7 @@ from portal.accounts import policies, services
 from portal.accounts.admin.handover import handover_view
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.services import second_factor, slips
+from portal.accounts.signing_in.fresh import FreshFormsAdmin, check_is_fresh
 from portal.common.admin import ExportableAdmin, ReadOnlyAdmin
 from portal.common.errors import RuleError
 
@@ -55,7 +56,7 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(ExportableAdmin):
+class UserAdmin(FreshFormsAdmin, ExportableAdmin):
     """Every change goes through a service. Nobody here ever sees or chooses the password of another."""
 
     form = UserForm
@@ -72,6 +73,7 @@ class UserAdmin(ExportableAdmin):
         return [handover, *super().get_urls()]
 
     def hand_over(self, request, pk):
+        check_is_fresh(request)
         return handover_view(request, self, pk)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -119,6 +121,7 @@ class UserAdmin(ExportableAdmin):
     @admin.action(description=_("Print slips to set a password"), permissions=["change"])
     def print_slips(self, request, queryset):
         """Ask once, since present passwords end; then show each code in this one answer and nowhere else."""
+        check_is_fresh(request)
         context = {**self.admin_site.each_context(request), "opts": self.opts, "users": queryset}
         if request.POST.get("confirmed") != "1":
             context |= {"title": _t("Print slips to set a password"), "selected": ACTION_CHECKBOX_NAME}
@@ -139,6 +142,7 @@ class UserAdmin(ExportableAdmin):
     @admin.action(description=_("Reset the second factor"), permissions=["change"])
     def reset_second_factor(self, request, queryset):
         """For people who lost their phone and their codes: asked once, told for each account."""
+        check_is_fresh(request)
         if request.POST.get("confirmed") != "1":
             context = {**self.admin_site.each_context(request), "opts": self.opts, "users": queryset}
             context |= {"title": _t("Reset the second factor"), "selected": ACTION_CHECKBOX_NAME}

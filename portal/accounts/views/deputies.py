@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.accounts import services
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.policies import LONGEST_DEPUTY_DAYS
+from portal.accounts.signing_in.fresh import fresh_sign_in_required
 from portal.common.errors import RuleError
 from portal.common.filters import DateInput
 
@@ -74,6 +75,7 @@ def state_of(item, today):
 
 
 @require_http_methods(["GET", "POST"])
+@fresh_sign_in_required
 def deputy_create(request):
     held = request.user.deputisable
     if not held:

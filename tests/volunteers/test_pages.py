@@ -95,7 +95,7 @@ def test_seen_in_full_with_a_reason_by_those_with_the_right(known, as_user, cler
     assert ("13912345678" in answer, NUMBER in answer) == (True, False)
     assert "查看完整个人信息" in as_user(clerk).get(page("volunteer-detail", known.pk)).content.decode()
     assert as_user(outsider).post(address, asked).status_code == 404
-    monkeypatch.setattr("volunteers.policies.REVEALED", frozenset())
+    monkeypatch.setattr("volunteers.policies.volunteers.REVEALED", frozenset())
     assert as_user(clerk).post(address, asked).status_code == 403
 
 

@@ -1,9 +1,9 @@
-"""Reads of volunteers, their consents, and what waits for a decision on them."""
+"""Reads of volunteers, and what waits for a decision on them."""
 
 from datetime import date
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Q, Value, When
 from django.db.models.functions import Cast, Concat
 
 from portal.common.querysets import ScopedQuerySet
@@ -156,36 +156,3 @@ class VolunteerQuerySet(ScopedQuerySet):
         if volunteer.phone_index:
             same |= Q(phone_index=volunteer.phone_index)
         return self.live().filter(same).exclude(pk=volunteer.pk)
-
-
-class ConsentQuerySet(QuerySet):
-    def in_force(self):
-        return self.filter(withdrawn_at=None)
-
-
-class SlipQuerySet(QuerySet):
-    def open(self, at):
-        """Slips that still open something at ``at``."""
-        return self.filter(used_at=None, revoked_at=None, expires_at__gt=at)
-
-
-class MergeQuerySet(ScopedQuerySet):
-    """A merge is in sight of whoever sees both records."""
-
-    organization_lookup = "kept__organization"
-
-    def visible_to(self, user, permission=VIEW):
-        rows = super().visible_to(user, permission)
-        return rows.filter(dropped__in=self._volunteers().visible_to(user, permission))
-
-    def _volunteers(self):
-        return self.model._meta.get_field("dropped").related_model.objects.all()
-
-    def pending(self):
-        return self.filter(state="pending")
-
-    def for_list(self):
-        return self.select_related("kept__organization__successor", "dropped__organization__successor", "requested_by")
-
-    def decidable_by(self, user):
-        return self.visible_to(user, REVIEW).pending().exclude(requested_by__in=user.acting_ids).order_by("pk")

@@ -1,0 +1,7 @@
+"""The numbers of this app; each module registers the definitions of one noun."""
+
+from volunteers.figures.volunteers import VolunteerFigures
+
+__all__ = [
+    "VolunteerFigures",
+]

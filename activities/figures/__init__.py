@@ -1,0 +1,25 @@
+"""The definitions of this app's numbers (口径): lists, boards, pages and ledgers call these; a module for each noun."""
+
+from activities.figures.activities import (
+    ActivityFigures,
+    Figures,
+    as_measures,
+    by_year,
+    figures_of,
+    money_by_kind,
+    shares,
+    summarize,
+)
+from portal.figures.amounts import Amount
+
+__all__ = [
+    "ActivityFigures",
+    "Amount",
+    "Figures",
+    "as_measures",
+    "by_year",
+    "figures_of",
+    "money_by_kind",
+    "shares",
+    "summarize",
+]

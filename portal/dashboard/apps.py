@@ -1,6 +1,7 @@
 """App configuration of portal.dashboard."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,6 @@ class DashboardConfig(AppConfig):
     name = "portal.dashboard"
     label = "dashboard"
     verbose_name = _("Home pages")
+
+    def ready(self):
+        autodiscover_modules("desk")

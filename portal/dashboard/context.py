@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from portal.dashboard import queries
+from portal.dashboard.desk import Desk, has_desk
 from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
 
@@ -51,7 +52,7 @@ WORKBENCH_NAV = (
 )
 LOG = NavEntry(_("Log activity"), "activities:activity-create", "plus", "activities.add_activity")
 # Entries that can be empty for good in spite of the right, each with what tells.
-USED_BY = {"todo": queries.has_desk, "exports:export-list": queries.has_lists}
+USED_BY = {"todo": has_desk, "exports:export-list": queries.has_lists}
 # Of these the first three that a person has stand at the foot of a phone, between home and the menu with the rest.
 TAB_ROUTES = (
     "activities:activity-list", "activities:activity-create", "todo", "board", "admin:index", "ledgers:operations",
@@ -95,5 +96,5 @@ def site(request):
         context["tabs"] = tabs_of(user, context["nav"])
         context["administrators"] = SimpleLazyObject(queries.administrators)
         context["unread_count"] = SimpleLazyObject(lambda: Message.objects.visible_to(user).unread().count())
-        context["todo_count"] = SimpleLazyObject(lambda: queries.Desk(user, timezone.localdate()).total)
+        context["todo_count"] = SimpleLazyObject(lambda: Desk(user, timezone.now()).total)
     return context

@@ -3,47 +3,26 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Value
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from activities import figures
-from activities.models import Activity, ActivityCorrection, Campaign, Publication
+from activities.models import Activity, Campaign, Publication
 from activities.querysets import reads_what_counts
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.common.periods import Period, PeriodKind
 from portal.exports.base import list_exports
-from portal.figures.models import DeclaredFigure
-from portal.imports.models import ImportBatch
 from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
 from portal.ledgers.querysets import VIEW as VIEW_LEDGERS
 from portal.ledgers.querysets import readable_organizations
 from portal.ledgers.words import state_of
-from portal.notices.models import Objection, PublicNotice
+from portal.notices.models import PublicNotice
 from portal.organizations.models import Organization
-from volunteers.models import Merge, Volunteer
 
 NEWS_ON_HOME = 6
-DRAFTS_ON_HOME = 5
 ADMINISTRATORS_NAMED = 3
 FIRST_PASSWORD = "must_change_password__exact=1"  # noqa: S105 - a condition of the list of accounts
-# What can wait on a desk, and the rights of which one is needed for it.
-DESK_RIGHTS = {
-    "returned": ("activities.change_activity",),
-    "reviews": ("activities.approve_activity",),
-    "corrections": ("activities.decide_correction",),
-    "publications": ("activities.publish_activity",),
-    "volunteers": ("volunteers.review_volunteer",),
-    "acceptances": ("volunteers.change_volunteer",),
-    "merges": ("volunteers.review_volunteer",),
-    "figures": ("figures.confirm_figure",),
-    "imports": ("imports.confirm_import",),
-    "notices": ("notices.post_notice",),
-    "objections": ("notices.answer_objection",),
-    "ledgers": ("ledgers.prepare_ledger", "ledgers.review_ledger", "ledgers.seal_ledger"),
-}
 
 
 def public_home(today):
@@ -61,58 +40,6 @@ def public_home(today):
         .select_related("organization")
         .order_by("-published_at")[:NEWS_ON_HOME],
     }
-
-
-class Desk:
-    """What waits on one person's desk: the rows, and how many there are. Nothing is read before it is asked for."""
-
-    def __init__(self, user, today):
-        self.user = user
-        self.returned = Activity.objects.returned_to(user).for_list()
-        self.reviews = Activity.objects.reviewable_by(user).for_list()
-        self.corrections = ActivityCorrection.objects.decidable_by(user).for_list()
-        self.publications = Publication.objects.publishable_by(user).for_list()
-        self.volunteers = Volunteer.objects.reviewable_by(user).for_list()
-        self.acceptances = Volunteer.objects.to_accept(user).for_list()
-        self.merges = Merge.objects.decidable_by(user).for_list()
-        self.figures = DeclaredFigure.objects.confirmable_by(user).for_list()
-        self.imports = ImportBatch.objects.to_confirm_by(user).select_related("organization", "uploaded_by")
-        self.notices = PublicNotice.objects.to_post_by(user).select_related("organization", "drafted_by")
-        self.objections = Objection.objects.to_answer_by(user).select_related("notice__organization")
-        self.ledgers = LedgerPeriod.objects.to_sign_by(user, today).select_related("organization")
-
-    @cached_property
-    def counts(self):
-        """How many rows wait of each kind: one query on every page, over the kinds that the person has a right to."""
-        held = [kind for kind, needed in DESK_RIGHTS.items() if any(map(self.user.has_perm, needed))]
-        if not held:
-            return dict.fromkeys(DESK_RIGHTS, 0)
-        first, *others = [self._counted(kind) for kind in held]
-        return dict.fromkeys(DESK_RIGHTS, 0) | dict(first.union(*others, all=True))
-
-    def _counted(self, kind):
-        rows = getattr(self, kind).order_by().annotate(waiting=Value(kind)).values("waiting")
-        return rows.annotate(number=Count("pk")).values_list("waiting", "number")
-
-    @property
-    def total(self):
-        return sum(self.counts.values())
-
-    @property
-    def decisions(self):
-        """How many of them are decisions on the work of others."""
-        return self.total - self.counts["returned"] - self.counts["acceptances"]
-
-    @cached_property
-    def drafts(self):
-        """What this person began and has not submitted, newest first."""
-        own = Activity.objects.visible_to(self.user, "activities.change_activity").for_list()
-        return list(own.filter(state="draft", created_by=self.user).order_by("-updated_at")[:DRAFTS_ON_HOME])
-
-
-def has_desk(user):
-    """Whether anything can ever wait on the desk of ``user``."""
-    return any(user.has_perm(permission) for needed in DESK_RIGHTS.values() for permission in needed)
 
 
 def reads_ledgers(user):

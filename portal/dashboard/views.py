@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from activities import policies
 from portal.common.access import public
 from portal.dashboard import queries
+from portal.dashboard.desk import Desk, has_desk
 from portal.privacy.purposes import current_purposes
 
 YEAR_SECONDS = 31_536_000
@@ -70,7 +71,7 @@ def display_mode(request):
 def workbench(request):
     """The desk of the signed-in person: what to do next, and this week of their unit."""
     user, today = request.user, timezone.localdate()
-    desk = queries.Desk(user, today)
+    desk = Desk(user, timezone.now())
     context = {
         "desk": desk,
         "todo_count": desk.total,
@@ -78,7 +79,7 @@ def workbench(request):
         "can_log": policies.can_add(user, user.organization),
         "last": queries.last_logged(user),
         "cards": queries.system_cards(user, today),
-        "has_desk": queries.has_desk(user),
+        "has_desk": has_desk(user),
     }
     return render(request, "dashboard/workbench.html", context)
 
@@ -86,7 +87,6 @@ def workbench(request):
 @require_GET
 def todo(request):
     """Everything that waits for a decision of this person, by due time, and what was returned to them."""
-    desk = queries.Desk(request.user, timezone.localdate())
-    has_desk = queries.has_desk(request.user)
-    context = {"desk": desk, "todo_count": desk.total, "has_desk": has_desk, "now": timezone.now()}
+    desk = Desk(request.user, timezone.now())
+    context = {"desk": desk, "todo_count": desk.total, "has_desk": has_desk(request.user)}
     return render(request, "dashboard/todo.html", context)

@@ -1,0 +1,66 @@
+"""What of volunteers waits on a desk."""
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.desk import DeskKind, DeskRow, register
+from volunteers.models import Merge, Volunteer
+from volunteers.querysets import CHANGE, REVIEW
+
+
+def entered_on(volunteer):
+    return date_format(localtime(volunteer.entered_at), "Y-m-d")
+
+
+@register
+class Applications(DeskKind):
+    slug = "volunteers"
+    title = _("Volunteers who applied")
+    rights = (REVIEW,)
+    order = 110
+
+    def rows(self, user, today):
+        return Volunteer.objects.reviewable_by(user).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            item.name, reverse("volunteers:volunteer-detail", args=[item.pk]),
+            (item.organization.short_name, item.get_source_display(), entered_on(item)),
+        )  # fmt: skip
+
+
+@register
+class Merges(DeskKind):
+    slug = "merges"
+    title = _("Records to merge")
+    rights = (REVIEW,)
+    order = 120
+
+    def rows(self, user, today):
+        return Merge.objects.decidable_by(user).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            f"{item.kept} {item.kept.number} ← {item.dropped.number}",
+            reverse("volunteers:merge-detail", args=[item.pk]),
+            (item.kept.organization.short_name, item.requested_by, item.reason),
+        )
+
+
+@register
+class Acceptances(DeskKind):
+    slug = "acceptances"
+    title = _("Waiting for the person's yes")
+    rights = (CHANGE,)
+    order = 130
+
+    def rows(self, user, today):
+        return Volunteer.objects.to_accept(user).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            item.name, reverse("volunteers:volunteer-detail", args=[item.pk]),
+            (item.organization.short_name, entered_on(item)),
+        )  # fmt: skip

@@ -1,78 +1,14 @@
 """What every page shows around its content: site identity, navigation, counts."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 
 from portal.dashboard import queries
-from portal.dashboard.desk import Desk, has_desk
+from portal.dashboard.desk import Desk
+from portal.dashboard.navigation import nav_of, tabs_of
 from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
-
-
-@dataclass(frozen=True)
-class NavEntry:
-    """One entry of the workbench navigation; drawn only for people who hold ``permission``."""
-
-    label: str
-    route: str
-    icon: str
-    permission: str = ""
-
-    @property
-    def url(self):
-        return reverse(self.route)
-
-    @property
-    def is_administration(self):
-        return self.route.startswith("admin:")
-
-
-WORKBENCH_NAV = (
-    NavEntry(_("Workbench"), "workbench", "house"),
-    NavEntry(_("Activities"), "activities:activity-list", "clipboard-list", "activities.view_published_activity"),
-    NavEntry(_("Board"), "board", "chart-column", "figures.view_figures"),
-    NavEntry(_("To do"), "todo", "list-checks"),
-    NavEntry(_("Volunteers"), "volunteers:volunteer-list", "users", "volunteers.view_volunteer"),
-    NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
-    NavEntry(_("Service places"), "activities:service-place-list", "map-pin", "activities.view_activity"),
-    NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),
-    NavEntry(_("Public notices"), "notices:notice-list", "megaphone", "notices.view_notice"),
-    NavEntry(_("Declared figures"), "figures:declared-list", "file-digit", "figures.view_figures"),
-    NavEntry(_("Exports"), "exports:export-list", "file-down"),
-    NavEntry(_("Imports"), "imports:import-list", "file-up", "imports.open_wizard"),
-    NavEntry(_("Operations"), "ledgers:operations", "activity", "ledgers.view_operations"),
-    NavEntry(_("Personal data"), "privacy:register", "shield-check", "privacy.view_register"),
-    NavEntry(_("System"), "admin:index", "settings", "accounts.manage_accounts"),
-    NavEntry(_("Audit log"), "admin:audit_auditevent_changelist", "scroll-text", "audit.view_auditevent"),
-)
-LOG = NavEntry(_("Log activity"), "activities:activity-create", "plus", "activities.add_activity")
-# Entries that can be empty for good in spite of the right, each with what tells.
-USED_BY = {"todo": has_desk, "exports:export-list": queries.has_lists}
-# Of these the first three that a person has stand at the foot of a phone, between home and the menu with the rest.
-TAB_ROUTES = (
-    "activities:activity-list", "activities:activity-create", "todo", "board", "admin:index", "ledgers:operations",
-    "admin:audit_auditevent_changelist", "ledgers:period-list", "imports:import-list",
-)  # fmt: skip
-TABS_BETWEEN = 3
-
-
-def nav_of(user):
-    """The entries that lead ``user`` somewhere: what they have the right to, if it can ever show them anything."""
-    if user.must_change_password or user.lacks_second_factor:  # until then every way leads back to the password
-        return []
-    held = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
-    return [entry for entry in held if entry.route not in USED_BY or USED_BY[entry.route](user)]
-
-
-def tabs_of(user, nav):
-    """The tabs of a phone but the first and the last, out of ``nav`` and the way to a new record."""
-    offered = {entry.route: entry for entry in [*nav, *([LOG] if nav and user.has_perm(LOG.permission) else [])]}
-    return [offered[route] for route in TAB_ROUTES if route in offered][:TABS_BETWEEN]
 
 
 def site(request):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from portal.access import MATRIX
 from portal.accounts.roles import GRANTS, Role
 from portal.common.desk import desk_kinds
-from portal.dashboard.context import WORKBENCH_NAV
+from portal.dashboard.navigation import WORKBENCH_NAV
 from portal.dashboard.queries import system_cards
 from portal.ledgers.models import LedgerPeriod
 from tests.factories.activities import ActivityFactory, PublicationFactory

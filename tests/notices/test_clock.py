@@ -57,12 +57,13 @@ def test_an_objection_stops_the_clock_and_an_answer_counts_what_was_left(post, r
     notice = post("2026-11-09")
     objection = filed_objection(notice, at=at("2026-11-12"))
     assert span(notice) == ("suspended", "2026-11-10", "2026-11-16")
-    assert notice.days_left == 3
+    assert (notice.days_left, notice.was_paused) == (3, False)
     assert services.close_due(at=at("2026-11-17")) == 0
 
     answer(objection, reviewer, "2026-11-18")
 
     assert span(notice) == ("posted", "2026-11-10", "2026-11-23")
+    assert notice.was_paused
 
 
 def test_two_objections_at_once_go_on_with_the_last_answer(post, reviewer):

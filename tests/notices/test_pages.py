@@ -151,7 +151,9 @@ def test_objecting_and_looking_the_answer_up(as_user, posted, reviewer, clerk):
     assert "钱来信" in page(as_user(reviewer), "objection-detail", objection.pk)
     assert as_user(clerk).get(reverse("notices:objection-detail", args=[objection.pk])).status_code == 403
     look_up = reverse("notices:objection-look-up")
-    assert "答复内容" not in visitor.post(look_up, {"number": objection.number, "code": "AAAAAAAAAA"}).content.decode()
+    wrong = visitor.post(look_up, {"number": objection.number, "code": "AAAAAAAAAA"}).content.decode()
+    assert "答复内容" not in wrong
+    assert "<title>有误：" in wrong
     answer = {
         "answer": "答复内容：已撤除",
         "result": "upheld",

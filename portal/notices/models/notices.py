@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -217,6 +218,11 @@ class PublicNotice(models.Model):
     @property
     def is_running(self):
         return self.state in {self.State.POSTED, self.State.SUSPENDED}
+
+    @property
+    def was_paused(self):
+        """True when the clock stood still for an objection and runs again: then the days are not one after another."""
+        return self.state in {self.State.POSTED, self.State.CLOSED} and self.counted_from != localdate(self.posted_at)
 
     @cached_property
     def list_rows(self):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -41,6 +42,7 @@ class Sheet:
     ends_on: date | None
     days: int
     days_left: int | None
+    was_paused: bool
     hotline_phone: str
     hotline_person: str
     hotline_address: str
@@ -53,8 +55,8 @@ class Sheet:
             organization=notice.organization_name, body=notice.body, headers=notice.headers,
             rows=[(row.number, row.cells if row.strike is None else None) for row in notice.list_rows],
             starts_on=notice.starts_on, ends_on=None if notice.days_left else notice.ends_on, days=notice.days,
-            days_left=notice.days_left, hotline_phone=notice.hotline_phone, hotline_person=notice.hotline_person,
-            hotline_address=notice.hotline_address,
+            days_left=notice.days_left, was_paused=notice.was_paused, hotline_phone=notice.hotline_phone,
+            hotline_person=notice.hotline_person, hotline_address=notice.hotline_address,
         )  # fmt: skip
 
 
@@ -157,6 +159,9 @@ def objection_look_up(request):
             status = 503
         if form.is_valid():
             found = services.answer_for(**form.cleaned_data)
-            reply = Reply.of(found) if found else None
-    context = {"form": form, "reply": reply, "is_unknown": form.is_bound and form.is_valid() and reply is None}
+            if found:
+                reply = Reply.of(found)
+            else:
+                form.add_error(None, _("Number and code do not belong together. Compare both with the receipt."))
+    context = {"form": form, "reply": reply}
     return render(request, "notices/objection_look_up.html", context, status=status)

@@ -45,6 +45,8 @@ def span_of(notice):
         words = _("from %(first)s on; the clock stands still, %(left)d working days left")
         return words % {"first": notice.starts_on, "left": notice.days_left}
     words = _("%(first)s to %(last)s (%(days)d working days)")
+    if notice.was_paused:
+        words = _("%(first)s to %(last)s (%(days)d working days, without those of an objection)")
     return words % {"first": notice.starts_on, "last": notice.ends_on, "days": notice.days}
 
 

@@ -3,6 +3,7 @@
 from activities.models.activities import Activity
 from activities.models.attendances import Attendance
 from activities.models.campaigns import Campaign
+from activities.models.certificates import ServiceCertificate
 from activities.models.contents import ActivityGoods, ActivityMoney, ActivityPhoto
 from activities.models.corrections import ActivityCorrection
 from activities.models.plans import ActivityPlan, Shift
@@ -10,6 +11,7 @@ from activities.models.publications import Publication, PublicFacts
 from activities.models.service_places import ServicePlaceCount
 from activities.models.service_records import ServiceRecord
 from activities.models.signups import SignUp
+from activities.models.stars import StarAward
 from activities.models.types import ActivityType
 
 __all__ = [
@@ -24,8 +26,10 @@ __all__ = [
     "Campaign",
     "PublicFacts",
     "Publication",
+    "ServiceCertificate",
     "ServicePlaceCount",
     "ServiceRecord",
     "Shift",
     "SignUp",
+    "StarAward",
 ]

@@ -172,6 +172,9 @@ MATRIX: dict[str, Entry] = {
     "exports:export-detail": signed_in(),
     "exports:export-download": signed_in(),
     "exports:export-cancel": signed_in("POST"),
+    "exports:release-detail": needs("exports.release_export"),
+    "exports:release-grant": needs("exports.release_export", "POST"),
+    "exports:release-refuse": needs("exports.release_export", "POST"),
     # imports: list, upload, preview, confirmation by a second person, undo
     "imports:import-list": needs("imports.open_wizard"),
     "imports:import-create": needs("imports.bring_files", "GET", "POST"),

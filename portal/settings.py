@@ -351,6 +351,10 @@ OBJECTION_CONTACT_DAYS = env.int("OBJECTION_CONTACT_DAYS", default=180)
 OBJECTIONS_PER_HOUR = env.int("OBJECTIONS_PER_HOUR", default=5)  # from one address, to one notice
 EXPORT_AT_ONCE_ROWS = env.int("EXPORT_AT_ONCE_ROWS", default=2000)
 EXPORT_KEEP_HOURS = env.int("EXPORT_KEEP_HOURS", default=24)
+CLEAR_EXPORT_ALONE_ROWS = env.int("CLEAR_EXPORT_ALONE_ROWS", default=50)  # above it a second person releases
+CLEAR_EXPORT_MAX_ROWS = env.int("CLEAR_EXPORT_MAX_ROWS", default=2000)
+CLEAR_EXPORT_KEEP_MINUTES = env.int("CLEAR_EXPORT_KEEP_MINUTES", default=60)
+CLEAR_EXPORTS_PER_DAY = env.int("CLEAR_EXPORTS_PER_DAY", default=5)
 EXPORTS_PER_DAY = env.int("EXPORTS_PER_DAY", default=100)
 
 # --- Logs: one JSON line each, no personal values --------------------------------------------------

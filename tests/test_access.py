@@ -104,6 +104,7 @@ ARGUMENTS = {
     "exports:export-detail": ("export",),
     "exports:export-download": ("export",),
     "exports:export-cancel": ("export",),
+    **{f"exports:release-{act}": ("export_in_full",) for act in ("detail", "grant", "refuse")},
 }
 
 
@@ -139,6 +140,10 @@ def world(branch, clerk, reviewer, now, settings):
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
     made.export_slug, made.reveal_kind = "activities", "volunteer"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)
+    made.export_in_full = Export.objects.create(
+        owner=clerk, slug="volunteers-unmasked", key=uuid.uuid4(), asked_at=now, queued_at=now, needs_release=True,
+        unit_ids=[branch.pk], progress_total=60, reason="购买保险",
+    )  # fmt: skip
     made.import_slug = "activities"
     made.batch = ImportBatch.objects.create(
         definition="activities", organization=branch, state="preview", job_state="done", file_name="台账.xlsx",

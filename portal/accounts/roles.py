@@ -91,6 +91,8 @@ GRANTS: dict[str, frozenset[str]] = {
         "figures.declare_figure",
         "volunteers.add_volunteer",
         "volunteers.change_volunteer",
+        "volunteers.export_unmasked",
+        "exports.release_export",
         "imports.upload_import",
         "imports.bring_files",
         "notices.draft_notice",

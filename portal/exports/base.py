@@ -55,7 +55,8 @@ class ListExport:
 
     ``permission`` opens the list, held anywhere; "" is for what everybody signed in has. ``unit_lookup`` names the
     unit of a row ("" when rows have none): a file is handed out only while all its units are still in scope.
-    ``notes`` say how figures are counted (口径).
+    ``notes`` say how figures are counted (口径). ``in_clear`` is for files that show what the list masks: they take
+    a reason, a fresh sign-in and, when long, a second person; ``permission`` and ``unit_lookup`` are theirs.
     """
 
     slug: str
@@ -65,6 +66,7 @@ class ListExport:
     unit_lookup: str = ""
     columns: tuple[Column, ...]
     notes: tuple[Any, ...] = ()
+    in_clear: bool = False
 
     def select(self, user: User, query: QueryDict) -> Selection:
         """The rows that ``user`` sees in the list now, with the conditions of ``query``.
@@ -162,3 +164,8 @@ def get_export(slug: str) -> ListExport:
 def list_exports() -> list[ListExport]:
     """All registered exports, in the order of registration."""
     return list(_EXPORTS.values())
+
+
+def exports_in_clear() -> list[ListExport]:
+    """Those whose files show what their lists mask."""
+    return [definition for definition in list_exports() if definition.in_clear]

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import permissions_of
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
-from portal.exports.base import ListExport
+from portal.exports.base import ListExport, exports_in_clear
 from portal.exports.models import Export
 from portal.organizations.models import Organization
 
@@ -33,6 +33,28 @@ def check_has_quota(user: User, at: datetime):
             "You have exported %(number)s lists within a day, which is the most. Use a list that you have, or wait."
         )
         raise RuleError(words % {"number": settings.EXPORTS_PER_DAY})
+
+
+def check_may_take_in_clear(user: User, count: int, at: datetime):
+    """Few files with personal values in full in a day, and none that is a whole register."""
+    if count > settings.CLEAR_EXPORT_MAX_ROWS:
+        words = _("At most %(number)s records go into one file with full values. Narrow the list down.")
+        raise RuleError(words % {"number": settings.CLEAR_EXPORT_MAX_ROWS})
+    slugs = [definition.slug for definition in exports_in_clear()]
+    today = Export.objects.visible_to(user).filter(slug__in=slugs, asked_at__gt=at - _DAY)
+    if today.count() >= settings.CLEAR_EXPORTS_PER_DAY:
+        words = _("You have taken %(number)s files with full values within a day, which is the most.")
+        raise RuleError(words % {"number": settings.CLEAR_EXPORTS_PER_DAY})
+
+
+def check_can_release(user: User, export: Export):
+    """A second person, who may take away the same rows in clear."""
+    if not export.waits_for_release:
+        raise RuleError(_("This has already been decided."))
+    if export.owner_id in user.acting_ids:
+        raise PermissionDenied(_("A second person decides: you asked for it yourself."))
+    if not Export.objects.to_release_by(user).filter(pk=export.pk).exists():
+        raise PermissionDenied(_("You may not let these records go."))
 
 
 def check_can_cancel(user: User, export: Export):
@@ -62,6 +84,10 @@ def check_can_download(user: User, export: Export):
 
 def can_cancel(user: User, export: Export):
     return allowed(check_can_cancel, user, export)
+
+
+def can_release(user: User, export: Export):
+    return allowed(check_can_release, user, export)
 
 
 def assignments_for(user: User, definition: ListExport) -> list[int]:

@@ -15,6 +15,7 @@ STATES = {
     JobState.DONE: ("done", _("Ready")),
     JobState.FAILED: ("failed", _("Could not be made")),
 }
+WAITS = ("submitted", _("Waits for a second person"))
 CANCELLED = ("cancelled", _("Cancelled"))
 EXPIRED = ("expired", _("Removed"))
 
@@ -44,6 +45,8 @@ def state_of(export, at):
     """``(state for the tag, word)``."""
     if export.cancelled_at is not None:
         return CANCELLED
+    if export.waits_for_release:
+        return WAITS
     return EXPIRED if export.has_expired(at) else STATES[JobState(export.job_state)]
 
 

@@ -27,6 +27,7 @@ class Message(models.Model):
         IMPORT_WAITS = "import.waits", _("%(actor)s asks you to confirm the import %(subject)s")
         IMPORT_DONE = "import.done", _("The import %(subject)s is done")
         IMPORT_FAILED = "import.failed", _("The import %(subject)s came to nothing: %(note)s")
+        IMPORT_ENDS = "import.ends", _("Nobody has ended the import %(subject)s; its file and rows go on %(note)s")
         IMPORT_UNDONE = "import.undone", _("%(actor)s took the import %(subject)s back")
         NOTICE_WAITS = "notice.waits", _("%(actor)s wrote the notice %(subject)s; please read and post it")
         NOTICE_POSTED = "notice.posted", _("%(actor)s posted the notice %(subject)s")
@@ -45,6 +46,10 @@ class Message(models.Model):
         VOLUNTEER_ACTIVATED = "volunteer.activated", _("%(actor)s put you on the register of volunteers: %(subject)s")
         VOLUNTEER_REJECTED = "volunteer.rejected", _("Your application to %(subject)s was not accepted: %(note)s")
         VOLUNTEER_SUSPENDED = "volunteer.suspended", _("Your volunteer record at %(subject)s was suspended: %(note)s")
+        TRANSFER_ASKED = "volunteer.transfer", _("%(actor)s asks to move the volunteer %(subject)s; please decide")
+        TRANSFER_DONE = "volunteer.moved", _("The volunteer %(subject)s was moved: %(note)s")
+        TRANSFER_REFUSED = "volunteer.not_moved", _("The volunteer %(subject)s is not moved: %(note)s")
+        EXPORT_WAITS = "export.waits", _("%(actor)s asks you to release the file %(subject)s: %(note)s")
         EXPORT_READY = "export.ready", _("Your export %(subject)s is ready")
         EXPORT_FAILED = "export.failed", _("Your export %(subject)s could not be made: %(note)s")
 

@@ -1,5 +1,6 @@
 """Every page that can be opened: no rule of WCAG broken, nothing slides sideways, one h1, a title of its own."""
 
+import uuid
 from collections import defaultdict
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from django.utils import timezone
 from activities.models import Activity
 from portal.access import MATRIX
 from portal.common.views import FilteredListView
+from portal.exports.models import Export
 from portal.ledgers import services
 from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
@@ -143,6 +145,9 @@ PAGES = {
     "manager": [
         ("activities:campaign-create",),
         ("activities:campaign-edit", "campaign"),
+        ("exports:export-create", "clear_slug"),
+        ("exports:release-detail", "export_in_full"),
+        ("privacy:reveal", "reveal_kind", "volunteer"),
     ],
     "leader": [("board",), ("board-units",), ("activities:activity-list",), ("ledgers:period-detail", "period")],
     "member": [
@@ -160,9 +165,8 @@ NO_PAGES = {
     "accounts:token-create", "readyz",
     *(name for name, entry in MATRIX.items() if name.startswith("api:") and "GET" in entry.methods),
     "account_reauthenticate", "exports:export-download", "mfa_reauthenticate", "privacy:register-file",
-    # Seen on their way: tests/e2e/test_second_factor.py, test_reveal.py.
+    # Seen on their way: tests/e2e/test_second_factor.py.
     "mfa_authenticate", "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
-    "privacy:reveal",
     "imports:import-template", "imports:import-errors",
 }  # fmt: skip
 MAIN_PAGES = [
@@ -227,7 +231,11 @@ def world(
     made.refused_import = ImportBatchFactory(
         organization=branch, uploaded_by=clerk, state="failed", job_state="done", error="文件设有密码。"
     )
-    made.list_slug = "activities"
+    made.list_slug, made.clear_slug, made.reveal_kind = "activities", "volunteers-unmasked", "volunteer"
+    made.export_in_full = Export.objects.create(
+        owner=clerk, slug="volunteers-unmasked", key=uuid.uuid4(), asked_at=now, queued_at=now, needs_release=True,
+        unit_ids=[branch.pk], progress_total=60, reason="购买保险",
+    )  # fmt: skip
     made.export = made_export("activities", by=clerk, at=now)
     made.waiting_export = asked_export("activities", by=clerk, at=now + timedelta(minutes=1), query="state=approved")
     return made

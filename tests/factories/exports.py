@@ -8,10 +8,10 @@ from portal.exports import services
 from portal.exports.base import get_export
 
 
-def asked_export(slug, *, by, at, query="", key=None):
+def asked_export(slug, *, by, at, query="", key=None, reason="购买意外伤害保险"):
     """An export that waits; its small ones too."""
     return services.request_export(
-        definition=get_export(slug), query=QueryDict(query), key=key or uuid.uuid4(), by=by, at=at
+        definition=get_export(slug), query=QueryDict(query), key=key or uuid.uuid4(), by=by, at=at, reason=reason
     )
 
 

@@ -1,4 +1,6 @@
-"""The roster (list 2 of the office) as Excel: the rows of the page, with phones masked for everybody."""
+"""The roster (list 2 of the office) as Excel: the rows of the page, with phones masked; and in full, for a reason."""
+
+from dataclasses import replace
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import OuterRef, Subquery, Value
@@ -10,7 +12,7 @@ from portal.ledgers.columns import Column
 from portal.privacy.masks import mask_id_number, mask_phone
 from volunteers.filters import VolunteerFilter
 from volunteers.models import Volunteer
-from volunteers.querysets import VIEW
+from volunteers.querysets import EXPORT_UNMASKED, VIEW
 
 
 def codes_of(relation):
@@ -60,3 +62,23 @@ class VolunteerExport(FilteredExport):
 
     def visible(self, user):
         return Volunteer.objects.visible_to(user)
+
+
+def in_full(column):
+    """The column without its mask."""
+    return replace(column, render=None) if column.source in {"id_number", "phone"} else column
+
+
+@register
+class UnmaskedExport(VolunteerExport):
+    """For whoever insures people or hands money out by list; see portal.exports for what it takes."""
+
+    slug = "volunteers-unmasked"
+    title = _("Roster of volunteers, in full")
+    permission = EXPORT_UNMASKED
+    columns = tuple(map(in_full, VolunteerExport.columns))
+    notes = (_("A blank is unknown."),)
+    in_clear = True
+
+    def visible(self, user):
+        return Volunteer.objects.visible_to(user, EXPORT_UNMASKED)

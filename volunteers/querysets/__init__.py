@@ -6,6 +6,7 @@ from volunteers.querysets.merges import MergeQuerySet
 from volunteers.querysets.volunteers import (
     ADD,
     CHANGE,
+    EXPORT_UNMASKED,
     HELD,
     LIVE,
     PERSON,
@@ -19,6 +20,7 @@ from volunteers.querysets.volunteers import (
 __all__ = [
     "ADD",
     "CHANGE",
+    "EXPORT_UNMASKED",
     "HELD",
     "LIVE",
     "PERSON",

@@ -14,6 +14,7 @@ ADD = "volunteers.add_volunteer"
 CHANGE = "volunteers.change_volunteer"
 REVIEW = "volunteers.review_volunteer"
 REVEAL = "volunteers.reveal_volunteer"
+EXPORT_UNMASKED = "volunteers.export_unmasked"
 
 # What two records of one person have in common, the strongest reason first.
 DUPLICATE_KEYS = {

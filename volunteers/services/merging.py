@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.common.errors import RuleError, StaleVersionError
+from portal.privacy.reasons import read_reason
 from volunteers import policies
 from volunteers.models import AcceptSlip, Consent, Merge, Volunteer
 from volunteers.services.consents import blank_person
 from volunteers.services.content import CONTENT_FIELDS, RELATED_FIELDS
-from volunteers.services.reasons import read_reason
 from volunteers.signals import volunteers_merged
 
 State = Volunteer.State

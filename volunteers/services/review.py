@@ -14,12 +14,12 @@ from portal.codes.services import next_number
 from portal.common.errors import RuleError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
+from portal.privacy.reasons import read_reason
 from volunteers import policies
 from volunteers.models import Volunteer
 from volunteers.services.consents import close_record, erase_day, missing_consents, set_clock
 from volunteers.services.content import refusals
 from volunteers.services.locking import lock
-from volunteers.services.reasons import read_reason
 
 State = Volunteer.State
 ACTS = {State.SUSPENDED: "suspended", State.LEFT: "left", State.ACTIVE: "returned_to_register"}

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,9 +20,8 @@ from portal.common.language import office_language
 from portal.exports import files, policies
 from portal.exports.base import Content, ListExport, Selection
 from portal.exports.models import Export
-from portal.exports.services.requests import note
+from portal.exports.services.notes import note, tell
 from portal.notifications.models import Message
-from portal.notifications.services import notify
 from portal.xlsx import TOTAL, Sheet, SheetColumn, WorkbookFacts, write_workbook
 
 log = structlog.get_logger(__name__)
@@ -73,9 +71,11 @@ def _write(export: Export, lease: Lease, at: datetime) -> Result:
         policies.check_can_export(owner, definition)
         selection = definition.select(owner, QueryDict(export.query))
         content = definition.read(selection.rows)
+        check_has_not_grown(export, definition, content.count > (export.progress_total or 0))
         Export.objects.held_by(export).update(progress_total=content.count)
-        sheet = sheet_of(definition, selection, content, owner.display_name, at)
+        sheet = sheet_of(definition, selection, content, export, at)
         facts = write_workbook(target, sheet, content.rows, on_progress=lease.renew)
+        check_has_not_grown(export, definition, bool(content.unit_ids - set(export.unit_ids)))
     return Result(
         as_of=at,
         facts=facts,
@@ -84,13 +84,30 @@ def _write(export: Export, lease: Lease, at: datetime) -> Result:
     )
 
 
-def sheet_of(definition: ListExport, selection: Selection, content: Content, name: str, at: datetime) -> Sheet:
-    """The layout: conditions and 口径, how many, by whom and when stand above the table. In ``office_language``."""
+def check_has_not_grown(export: Export, definition: ListExport, has_grown: bool) -> None:
+    """A file in clear holds no more than was asked for and released."""
+    if definition.in_clear and has_grown:
+        raise RuleError(_("The list has grown since it was asked for. Export it again."))
+
+
+def sheet_of(definition: ListExport, selection: Selection, content: Content, export: Export, at: datetime) -> Sheet:
+    """The layout: conditions and 口径, how many, by whom and when stand above the table. In ``office_language``.
+
+    A file in clear says first whose it is and what for: whoever finds it knows who let it go.
+    """
+    name, moment = export.owner.display_name, f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
     conditions = "；".join(selection.conditions) or _("all that the list shows")
     above = [_("Conditions: %(conditions)s") % {"conditions": conditions}]
+    if definition.in_clear:
+        words = _(
+            "Personal data in full, for %(name)s (%(account)s) alone, %(time)s, for: %(reason)s. Do not pass it on; "
+            "delete it after use."
+        )
+        about = {"name": name, "account": export.owner.username, "time": moment, "reason": export.reason}
+        above.insert(0, words % about)
     if notes := [*definition.notes, *selection.notes]:
         above.append(_("How it is counted: %(notes)s") % {"notes": "".join(map(str, notes))})
-    made = _("Exported by %(name)s, %(time)s") % {"name": name, "time": f"{timezone.localtime(at):%Y-%m-%d %H:%M}"}
+    made = _("Exported by %(name)s, %(time)s") % {"name": name, "time": moment}
     return Sheet(
         title=str(definition.title),
         columns=[
@@ -112,13 +129,13 @@ def _finish(export: Export, result: Result, name: str, at: datetime) -> None:
         job_state=JobState.DONE, lease_token=None, lease_until=None, finished_at=at, error="", as_of=result.as_of,
         row_count=result.facts.rows, progress_done=result.facts.rows, progress_total=result.facts.rows,
         file=name, sha256=result.facts.sha256, size=result.facts.bytes, unit_ids=result.unit_ids,
-        assignment_ids=result.assignment_ids, expires_at=at + timedelta(hours=settings.EXPORT_KEEP_HOURS),
+        assignment_ids=result.assignment_ids, expires_at=at + export.kept_for,
     )  # fmt: skip
     if not finished:
         files.discard(name)
         raise LeaseLostError
     note(export, "export.built", by=export.owner, at=at, rows=result.facts.rows, sha256=result.facts.sha256)
-    _tell(export, Message.Kind.EXPORT_READY, at)
+    tell(export, Message.Kind.EXPORT_READY, at)
 
 
 @transaction.atomic
@@ -135,16 +152,7 @@ def _fail(export: Export, words: str, at: datetime, *, is_final: bool) -> None:
 def note_failed(export: Export, words: str, at: datetime) -> None:
     """``export`` failed for good; ``words`` say why."""
     note(export, "export.failed", by=export.owner, at=at)
-    _tell(export, Message.Kind.EXPORT_FAILED, at, words)
-
-
-def _tell(export: Export, kind: str, at: datetime, words: str = "") -> None:
-    """Whoever stands before the page needs no message; one who left it does."""
-    if export.is_background:
-        with office_language():
-            subject = str(export.title)
-        url = reverse("exports:export-detail", args=[export.pk])
-        notify(recipients=[export.owner], kind=kind, subject=subject, note=words, url=url, by=None, at=at)
+    tell(export, Message.Kind.EXPORT_FAILED, at, words)
 
 
 def words_for(error: Exception) -> str:

@@ -11,6 +11,7 @@ from portal.common.language import office_language
 from portal.exports import files
 from portal.exports.models import Export
 from portal.exports.services.building import note_failed
+from portal.exports.services.releasing import end_unreleased
 
 log = structlog.get_logger(__name__)
 
@@ -34,10 +35,11 @@ def sweep(*, at: datetime) -> list[int]:
 
 
 def discard_expired(*, at: datetime) -> int:
-    """Remove files whose time is over, files that no export names, and rows older than 30 days.
+    """Remove old files, files that no export names and rows older than 30 days; end what nobody released.
 
     Returns how many files went. The timeline keeps who took which list away.
     """
+    end_unreleased(at=at)
     removed = 0
     for export in Export.objects.with_old_file(at).iterator(chunk_size=200):
         files.discard(export.file)

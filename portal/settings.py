@@ -344,6 +344,18 @@ REVEALS_PER_HOUR = env.int("REVEALS_PER_HOUR", default=30)
 DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=30)
 VOLUNTEER_ERASE_DAYS = env.int("VOLUNTEER_ERASE_DAYS", default=30)  # after leaving or a withdrawn consent
 JOIN_TRIES_PER_HOUR = env.int("JOIN_TRIES_PER_HOUR", default=60)  # applications from one address; offices share one
+# Attendance: how long before a shift one signs in and after it out, pairs of a person a day, codes and lists.
+SIGN_IN_OPENS_MINUTES = env.int("SIGN_IN_OPENS_MINUTES", default=120)
+SIGN_OUT_CLOSES_MINUTES = env.int("SIGN_OUT_CLOSES_MINUTES", default=120)
+SIGN_PAIRS_MAX = env.int("SIGN_PAIRS_MAX", default=3)  # as a national platform has it
+QR_STEP_SECONDS = env.int("QR_STEP_SECONDS", default=30)
+QR_SKEW_SECONDS = env.int("QR_SKEW_SECONDS", default=5)
+SCAN_KEPT_MINUTES = env.int("SCAN_KEPT_MINUTES", default=10)  # a scanned code, until one is signed in
+SCANS_PER_HOUR = env.int("SCANS_PER_HOUR", default=60)  # of one account
+WRONG_CODES_PER_HOUR = env.int("WRONG_CODES_PER_HOUR", default=300)  # from one address; offices share one
+POSTERS_ALLOWED = env.bool("POSTERS_ALLOWED", default=True)
+LIST_ROWS_MAX = env.int("LIST_ROWS_MAX", default=500)
+ATTENDANCE_UNDO_HOURS = env.int("ATTENDANCE_UNDO_HOURS", default=24)
 PHOTOS_PER_ACTIVITY = env.int("PHOTOS_PER_ACTIVITY", default=9)
 NOTICE_DAYS_HONOR = env.int("NOTICE_DAYS_HONOR", default=5)  # 五一劳动奖等评选通知：公示不少于 5 个工作日
 NOTICE_DAYS_OTHER = env.int("NOTICE_DAYS_OTHER", default=5)

@@ -1,7 +1,7 @@
 """The models of activities, a file for each noun."""
 
 from activities.models.activities import Activity
-from activities.models.attendances import Attendance
+from activities.models.attendances import Attendance, AttendanceBatch, Poster
 from activities.models.campaigns import Campaign
 from activities.models.certificates import ServiceCertificate
 from activities.models.contents import ActivityGoods, ActivityMoney, ActivityPhoto
@@ -23,7 +23,9 @@ __all__ = [
     "ActivityPlan",
     "ActivityType",
     "Attendance",
+    "AttendanceBatch",
     "Campaign",
+    "Poster",
     "PublicFacts",
     "Publication",
     "ServiceCertificate",

@@ -179,6 +179,10 @@ class Shift(models.Model):
         return self.name or f"{self.starts_at:%m-%d %H:%M}"
 
     @property
+    def organization(self):
+        return self.activity.organization
+
+    @property
     def free(self):
         """Places left; None without a limit."""
         return None if self.capacity is None else self.capacity - self.placed

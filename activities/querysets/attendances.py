@@ -1,7 +1,14 @@
-"""Reads of attendances."""
+"""Reads of attendances and posted codes."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
 
 from activities.querysets.activities import VIEW
 from portal.common.querysets import ScopedQuerySet
+
+TAKE = "activities.take_attendance"
 
 
 class AttendanceQuerySet(ScopedQuerySet):
@@ -17,3 +24,49 @@ class AttendanceQuerySet(ScopedQuerySet):
     def standing(self):
         """Rows that were not taken back."""
         return self.filter(undone_at=None)
+
+    def confirmed(self):
+        """Standing rows that somebody with the right has confirmed: what 人次 counts."""
+        return self.standing().filter(confirmed_at__isnull=False)
+
+    def to_confirm(self):
+        return self.standing().filter(confirmed_at=None)
+
+    def open(self):
+        """Standing rows without a sign-out."""
+        return self.standing().filter(signed_out_at=None)
+
+    def of_person(self, volunteer, person):
+        """Standing rows of one record, and of the other records of the same person."""
+        return self.standing().filter(Q(volunteer=volunteer) | Q(person=person))
+
+    def on_day_of(self, at: datetime):
+        """Rows that began on the local day of ``at``."""
+        first = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(signed_in_at__gte=first, signed_in_at__lt=first + timedelta(days=1))
+
+    def overlapping(self, first, last):
+        """Rows that last at some time from ``first`` until before ``last`` (None: without end)."""
+        rows = self.filter(Q(signed_out_at=None) | Q(signed_out_at__gt=first))
+        return rows if last is None else rows.filter(signed_in_at__lt=last)
+
+
+class BatchQuerySet(ScopedQuerySet):
+    organization_lookup = "shift__activity__organization"
+
+    def visible_to(self, user, permission=TAKE):
+        return super().visible_to(user, permission)
+
+    def since(self, at: datetime):
+        """Lists that were entered after ``at`` and stand."""
+        return self.filter(entered_at__gt=at, undone_at=None)
+
+
+class PosterQuerySet(ScopedQuerySet):
+    organization_lookup = "shift__activity__organization"
+
+    def visible_to(self, user, permission=TAKE):
+        return super().visible_to(user, permission)
+
+    def live(self):
+        return self.filter(revoked_at=None)

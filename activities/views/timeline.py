@@ -27,11 +27,20 @@ SENTENCES = {
     "activity.handed_over": _("Handed over to a colleague"),
     "activity.imported": _("Brought in from a file"),
     "activity.import_undone": _("Import taken back"),
+    "attendance.list_entered": _("List of attendance entered"),
+    "attendance.list_undone": _("List of attendance taken back"),
+    "attendance.confirmed": _("Attendance confirmed"),
+    "attendance.closed": _("List of attendance closed"),
+    "attendance.poster_issued": _("Code on paper issued"),
+    "attendance.poster_revoked": _("Code on paper revoked"),
+    "shift.made": _("Shift made from the record"),
     "publication.proposed": _("Proposed for publication"),
     "publication.published": pgettext_lazy("timeline", "Published"),
     "publication.withdrawn": _("Taken down"),
 }
 
+# Acts beside the record: what it says stays the same.
+BESIDE = ("publication.", "attendance.", "shift.")
 # After these the content may have changed; a first submission would only list everything that was typed.
 CHANGING = {"activity.submitted", "activity.corrected"}
 
@@ -59,7 +68,7 @@ def timeline(activity):
         if event.action in CHANGING and before is not None and before.action != "activity.drafted":
             entry.changes = history.changes(before.recorded_at, event.recorded_at)
         entries.append(entry)
-        if not event.action.startswith("publication."):
+        if not event.action.startswith(BESIDE):
             before = event
     return entries[::-1]
 

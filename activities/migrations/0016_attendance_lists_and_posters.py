@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0014_plans_attendance_and_hours'),
+        ('activities', '0015_certificates_and_stars'),
         ('volunteers', '0003_one_record_per_form'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

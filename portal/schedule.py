@@ -14,6 +14,7 @@ SCHEDULE = {
     "verify-notices": {"task": "notices.verify_all", "schedule": crontab(hour=2, minute=25)},
     "sweep-imports": {"task": "imports.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "discard-stray-uploads": {"task": "imports.discard_strays", "schedule": crontab(hour=3, minute=50)},
+    "tell-of-ending-imports": {"task": "imports.tell_of_ends", "schedule": crontab(hour=3, minute=55)},
     "extend-audit-chain": {"task": "audit.extend_chain", "schedule": 60.0, "options": {"expires": 55}},
     "verify-ledger-files": {"task": "ledgers.verify_all", "schedule": crontab(hour=2, minute=10)},
     "discard-unreferenced-photos": {

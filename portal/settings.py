@@ -342,6 +342,7 @@ IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer th
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)
 REVEALS_PER_HOUR = env.int("REVEALS_PER_HOUR", default=30)
 DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=30)
+IMPORT_PREVIEW_KEEP_DAYS = env.int("IMPORT_PREVIEW_KEEP_DAYS", default=30)  # file and rows of what nobody ends
 VOLUNTEER_ERASE_DAYS = env.int("VOLUNTEER_ERASE_DAYS", default=30)  # after leaving or a withdrawn consent
 JOIN_TRIES_PER_HOUR = env.int("JOIN_TRIES_PER_HOUR", default=60)  # applications from one address; offices share one
 # Attendance: how long before a shift one signs in and after it out, pairs of a person a day, codes and lists.

@@ -12,6 +12,15 @@ class ImportsConfig(AppConfig):
 
     def ready(self):
         from portal.imports import receivers  # noqa: F401, PLC0415 - connects when all apps are ready
+        from portal.imports.models import ImportBatch  # noqa: PLC0415
+        from portal.imports.services import expire_batch, expiry_due  # noqa: PLC0415
+        from portal.privacy import erasure  # noqa: PLC0415
 
+        erasure.register(
+            erasure.Clock(
+                model=ImportBatch, words=_("File and rows of a preview that nobody has ended for a month or so"),
+                due=expiry_due, erase=expire_batch,
+            )
+        )  # fmt: skip
         autodiscover_modules("imports")
         from portal.imports import directory  # noqa: F401, PLC0415 - its kinds stand behind those of the apps

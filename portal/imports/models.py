@@ -18,7 +18,8 @@ class ImportBatch(LeasedJob):
 
     The job fields speak of reading the file, and after the confirmation of writing its rows. ``choices`` are what
     people said to ``questions``; ``counts`` and ``questions`` are those of the last resolving. The file stays as the
-    proof of what came in, until the import is discarded.
+    proof of what came in, until the import is discarded; a preview that nobody ends goes by itself after
+    ``IMPORT_PREVIEW_KEEP_DAYS``, and ``end_told_at`` says when its owner was told of it.
     """
 
     class State(models.TextChoices):
@@ -30,16 +31,18 @@ class ImportBatch(LeasedJob):
         FAILED = "failed", pgettext_lazy("import", "Not read")
         UNDONE = "undone", pgettext_lazy("import", "Taken back")
         DISCARDED = "discarded", pgettext_lazy("import", "Discarded")
+        EXPIRED = "expired", pgettext_lazy("import", "Expired")
 
     TRANSITIONS = {
         State.UPLOADED: {State.READING, State.FAILED, State.DISCARDED},
         State.READING: {State.PREVIEW, State.FAILED, State.DISCARDED},
-        State.PREVIEW: {State.CONFIRMED, State.DISCARDED},
+        State.PREVIEW: {State.CONFIRMED, State.DISCARDED, State.EXPIRED},
         State.CONFIRMED: {State.DONE, State.PREVIEW},
         State.DONE: {State.UNDONE},
-        State.FAILED: {State.DISCARDED},
+        State.FAILED: {State.DISCARDED, State.EXPIRED},
         State.UNDONE: set(),
         State.DISCARDED: set(),
+        State.EXPIRED: set(),
     }
 
     definition = models.CharField(_("kind of import"), max_length=30)
@@ -66,11 +69,15 @@ class ImportBatch(LeasedJob):
     ended_by = user_key(_("taken back or discarded by"), null=True, blank=True)
     ended_at = models.DateTimeField(_("taken back or discarded at"), null=True, blank=True)
 
+    end_told_at = models.DateTimeField(_("told of its end at"), null=True, blank=True)
+
     objects = ImportBatchQuerySet.as_manager()
 
     field_classes = {
         **plain("id", "definition", "organization", "state", "stored_file", "sha256", "size", "counts"),
-        **plain("is_submitted", "version", "uploaded_at", "confirmed_at", "ended_at", *LeasedJob.JOB_FIELDS),
+        **plain(
+            "is_submitted", "version", "uploaded_at", "confirmed_at", "ended_at", "end_told_at", *LeasedJob.JOB_FIELDS
+        ),
         "file_name": personal("to name the file in messages"),
         "facts": personal("title, unit and day as the sheet has them; may name who filled it in"),
         "problems": personal("what to mend; may quote the sheet"),
@@ -97,7 +104,9 @@ class ImportBatch(LeasedJob):
                 name="import_confirmed_is_signed",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["undone", "discarded"]) | Q(ended_by__isnull=False, ended_at__isnull=False),
+                condition=~Q(state__in=["undone", "discarded", "expired"])
+                | Q(state="expired", ended_by=None, ended_at__isnull=False)
+                | ~Q(state="expired") & Q(ended_by__isnull=False, ended_at__isnull=False),
                 name="import_ended_is_signed",
             ),
         ]

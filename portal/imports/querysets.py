@@ -24,6 +24,10 @@ class ImportBatchQuerySet(LeasedJobQuerySet, ScopedQuerySet):
         """Waiting work whose turn has come; a failed attempt puts ``queued_at`` a little ahead."""
         return self.waiting().filter(queued_at__lte=at).order_by("queued_at", "pk")
 
+    def left_alone(self, moment):
+        """Uploads from before ``moment`` that nobody has ended: previews, and files that could not be read."""
+        return self.filter(state__in=["preview", "failed"], uploaded_at__lte=moment)
+
     def to_confirm_by(self, user):
         """Previews that wait for ``user`` as the second person, oldest first."""
         return (

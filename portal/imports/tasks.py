@@ -32,3 +32,9 @@ def sweep():
 def discard_strays():
     """Each night: remove uploads that no import names."""
     return services.discard_strays(at=timezone.now())
+
+
+@shared_task(name="imports.tell_of_ends")
+def tell_of_ends():
+    """Each night: tell whose preview goes in two days."""
+    return services.tell_of_ends(at=timezone.now())

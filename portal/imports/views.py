@@ -28,6 +28,7 @@ State = ImportBatch.State
 TINTS = {
     State.UPLOADED: "queued", State.READING: "running", State.PREVIEW: "submitted", State.CONFIRMED: "running",
     State.DONE: "done", State.FAILED: "failed", State.UNDONE: "voided", State.DISCARDED: "voided",
+    State.EXPIRED: "voided",
     Action.NEW: "approved", Action.SKIP: "draft", Action.CHANGED: "returned", Action.ERROR: "failed",
 }  # fmt: skip
 
@@ -162,6 +163,7 @@ def _detail(request, batch):
         "can_discard": policies.can_discard(user, batch),
         "can_undo": policies.can_undo(user, batch),
         "version": [("version", batch.version)],
+        "goes_on": batch.uploaded_at + services.kept_for() if batch.may_become(ImportBatch.State.EXPIRED) else None,
     }
 
 

@@ -1,6 +1,6 @@
 """Messages about imports, in the transaction of what they tell."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -25,6 +25,11 @@ def tell_done(batch: ImportBatch, at: datetime) -> None:
 def tell_undone(batch: ImportBatch, by: User, at: datetime) -> None:
     """Somebody took the records back."""
     _tell(batch, Message.Kind.IMPORT_UNDONE, [batch.uploaded_by, batch.confirmed_by], by, at)
+
+
+def tell_of_end(batch: ImportBatch, day: date, at: datetime) -> None:
+    """Nobody has ended it; on ``day`` it goes by itself."""
+    _tell(batch, Message.Kind.IMPORT_ENDS, [batch.uploaded_by], None, at, f"{day:%Y-%m-%d}")
 
 
 def ask_to_confirm(batch: ImportBatch, by: User, at: datetime) -> None:

@@ -29,8 +29,9 @@ from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
+from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory
-from volunteers.models import Merge
+from volunteers.models import Merge, Team, TeamRevision
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,10 @@ REFUSED = {403, 404}
 
 
 IMPORT_ACTS = ("detail", "choose", "submit", "confirm", "undo", "discard", "errors")
+
+TEAM_PAGES = (
+    "detail", "revise", "plan", "roster", "ask", "sign", "registration-form", "dissolve", "publish", "unpublish",
+)  # fmt: skip
 
 ARGUMENTS = {
     "activities:activity-autosave": ("draft",),
@@ -75,6 +80,15 @@ ARGUMENTS = {
     "volunteers:volunteer-slip": ("invited",),
     "volunteers:merge-propose": ("volunteer", "same_volunteer"),
     **{f"volunteers:merge-{act}": ("merge",) for act in ("detail", "accept", "refuse")},
+    "volunteers:team-public": ("team_public",),
+    **{f"volunteers:team-{act}": ("team_draft",) for act in ("edit", "seal", "submit")},
+    **{f"volunteers:team-{act}": ("team_handed_in",) for act in ("register", "return")},
+    **{f"volunteers:team-{act}": ("team",) for act in TEAM_PAGES},
+    "volunteers:team-member-remove": ("team_member",),
+    "volunteers:me-team-answer": ("team_member",),
+    "volunteers:me-team-leave": ("team_member",),
+    **{f"volunteers:team-change-{act}": ("team_revision",) for act in ("accept", "refuse")},
+    **{f"volunteers:call-{act}": ("team_call",) for act in ("detail", "edit", "remind")},
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
     "accounts:deputy-end": ("deputy",),
@@ -137,6 +151,15 @@ def world(branch, clerk, reviewer, now, settings):
     made.merge = Merge.objects.create(
         kept=made.volunteer, dropped=made.same_volunteer, reason="同一人", requested_by=clerk, requested_at=now
     )
+    made.team, made.team_public = TeamFactory.create_batch(2, organization=branch, created_by=clerk)
+    Team.objects.filter(pk=made.team_public.pk).update(published_by=reviewer, published_at=now)
+    made.team_draft = TeamFactory(organization=branch, created_by=clerk, draft=True)
+    made.team_handed_in = TeamFactory(organization=branch, created_by=clerk, waiting=True)
+    made.team_member = TeamMemberFactory(team=made.team, volunteer=made.volunteer)
+    made.team_revision = TeamRevision.objects.create(
+        team=made.team_public, name="新名", kind="staff", reason="改名", requested_by=clerk, requested_at=now
+    )
+    made.team_call = TeamCallFactory(organization=branch, created_by=reviewer)
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
     made.export_slug, made.reveal_kind = "activities", "volunteer"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)

@@ -13,7 +13,8 @@ class VolunteersConfig(AppConfig):
         from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
         from portal.privacy import erasure, revealing  # noqa: PLC0415
         from volunteers import policies, services  # noqa: PLC0415
-        from volunteers.models import Consent, Volunteer  # noqa: PLC0415
+        from volunteers.models import Consent, Team, TeamMember, Volunteer  # noqa: PLC0415
+        from volunteers.models.teams import MASKS as TEAM_MASKS  # noqa: PLC0415
         from volunteers.models.volunteers import MASKS  # noqa: PLC0415
 
         erasure.register(
@@ -29,6 +30,16 @@ class VolunteersConfig(AppConfig):
                 masks=MASKS, page="volunteers:volunteer-detail",
             )
         )  # fmt: skip
+        revealing.register(
+            revealing.Revealable(
+                name="team", model=Team, rows=Team.objects.visible_to, fields_for=policies.team_fields_for,
+                masks=TEAM_MASKS, page="volunteers:team-detail",
+            )
+        )  # fmt: skip
         register_owner(Consent, "scan")
         register_reader("volunteers", policies.can_read_scan)
+        register_owner(Team, "seal_scan")
+        register_owner(TeamMember, "scan")
+        register_reader("teams", policies.can_read_team_file)
         register(Duty(_("Reviewing volunteers"), "volunteers.review_volunteer"))
+        register(Duty(_("Registering teams"), "volunteers.register_team"))

@@ -6,8 +6,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.desk import DeskKind, DeskRow, register
-from volunteers.models import Merge, Volunteer
-from volunteers.querysets import CHANGE, REVIEW
+from volunteers.models import Merge, Team, TeamRevision, Volunteer
+from volunteers.querysets import CHANGE, CHANGE_TEAMS, REGISTER_TEAMS, REVIEW
 
 
 def entered_on(volunteer):
@@ -64,3 +64,55 @@ class Acceptances(DeskKind):
             item.name, reverse("volunteers:volunteer-detail", args=[item.pk]),
             (item.organization.short_name, entered_on(item)),
         )  # fmt: skip
+
+
+def day_of(moment):
+    return date_format(localtime(moment), "Y-m-d")
+
+
+def team_url(pk):
+    return reverse("volunteers:team-detail", args=[pk])
+
+
+@register
+class Teams(DeskKind):
+    slug = "teams"
+    title = _("Teams to register")
+    rights = (REGISTER_TEAMS,)
+    order = 140
+
+    def rows(self, user, today):
+        return Team.objects.registrable_by(user).select_related("organization")
+
+    def row(self, item, now):
+        words = (item.organization.short_name, item.get_kind_display(), day_of(item.submitted_at))
+        return DeskRow(item.name, team_url(item.pk), words)
+
+
+@register
+class TeamChanges(DeskKind):
+    slug = "team-changes"
+    title = _("Changes of teams to decide")
+    rights = (REGISTER_TEAMS,)
+    order = 150
+
+    def rows(self, user, today):
+        return TeamRevision.objects.decidable_by(user).for_list()
+
+    def row(self, item, now):
+        words = (item.organization.short_name, item.requested_by, item.reason)
+        return DeskRow(item.team.name, team_url(item.team_id), words)
+
+
+@register
+class ReturnedTeams(DeskKind):
+    slug = "returned-teams"
+    title = _("Forms of teams returned to you")
+    rights = (CHANGE_TEAMS,)
+    order = 20
+
+    def rows(self, user, today):
+        return Team.objects.returned_to(user).select_related("organization")
+
+    def row(self, item, now):
+        return DeskRow(item.name, team_url(item.pk), (item.organization.short_name, item.return_reason))

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from volunteers.views import detail, duplicates, entry, join, listing, me
+from volunteers.views import (
+    detail,
+    duplicates,
+    entry,
+    join,
+    listing,
+    me,
+    my_teams,
+    team_calls,
+    team_detail,
+    team_form,
+    team_listing,
+    team_public,
+    team_roster,
+)
 
 app_name = "volunteers"
 
@@ -10,12 +24,17 @@ public = [
     path("join/", join.join, name="join"),
     path("join/done/", join.join_done, name="join-done"),
     path("join/accept/", join.accept, name="join-accept"),
+    path("teams/", team_public.team_list_public, name="team-list-public"),
+    path("teams/<int:pk>/", team_public.team_public, name="team-public"),
 ]
 
 member = [
     path("", me.me, name="me"),
     path("volunteer/", me.me_volunteer, name="me-volunteer"),
     path("volunteer/withdraw/", me.me_withdraw, name="me-withdraw"),
+    path("teams/", my_teams.me_teams, name="me-teams"),
+    path("teams/<int:pk>/answer/", my_teams.me_team_answer, name="me-team-answer"),
+    path("teams/<int:pk>/leave/", my_teams.me_team_leave, name="me-team-leave"),
 ]
 
 workbench = [
@@ -33,5 +52,33 @@ workbench = [
     *(
         path(f"volunteers/<int:pk>/{act}/", detail.volunteer_act, {"act": act}, name=f"volunteer-{act}")
         for act in detail.ACTS
+    ),
+    path("teams/", team_listing.team_list, name="team-list"),
+    path("teams/new/", team_form.team_create, name="team-create"),
+    path("teams/calls/", team_calls.call_list, name="call-list"),
+    path("teams/calls/new/", team_calls.call_create, name="call-create"),
+    path("teams/calls/<int:pk>/", team_calls.call_detail, name="call-detail"),
+    path("teams/calls/<int:pk>/edit/", team_calls.call_edit, name="call-edit"),
+    path("teams/calls/<int:pk>/remind/", team_calls.call_remind, name="call-remind"),
+    path("teams/changes/<int:pk>/accept/", team_detail.team_change_accept, name="team-change-accept"),
+    path("teams/changes/<int:pk>/refuse/", team_detail.team_change_refuse, name="team-change-refuse"),
+    path("teams/members/<int:pk>/remove/", team_roster.team_member_remove, name="team-member-remove"),
+    path("teams/<int:pk>/", team_detail.team_detail, name="team-detail"),
+    path("teams/<int:pk>/edit/", team_form.team_edit, name="team-edit"),
+    path("teams/<int:pk>/change/", team_form.team_revise, name="team-revise"),
+    path("teams/<int:pk>/seal/", team_detail.team_seal, name="team-seal"),
+    path("teams/<int:pk>/plan/", team_detail.team_plan, name="team-plan"),
+    path("teams/<int:pk>/roster/", team_roster.team_roster, name="team-roster"),
+    path("teams/<int:pk>/roster/ask/", team_roster.team_ask, name="team-ask"),
+    path("teams/<int:pk>/roster/signed/", team_roster.team_sign, name="team-sign"),
+    path("teams/<int:pk>/registration-form/", team_detail.team_registration_form, name="team-registration-form"),
+    path("teams/<int:pk>/unpublish/", team_detail.team_unpublish, name="team-unpublish"),
+    *(
+        path(f"teams/<int:pk>/{act}/", team_detail.team_act, {"act": act}, name=f"team-{act}")
+        for act in team_detail.ACTS
+    ),
+    *(
+        path(f"teams/<int:pk>/{act}/", team_detail.team_reasoned_act, {"act": act}, name=f"team-{act}")
+        for act in team_detail.REASONED
     ),
 ]

@@ -25,6 +25,7 @@ READ = frozenset(
         "notices.view_notice",
         "volunteers.view_volunteer",
         "volunteers.reveal_volunteer",
+        "volunteers.view_team",
     }
 )
 
@@ -45,6 +46,7 @@ WRITE = frozenset(
         "notices.enter_objection",
         "volunteers.add_volunteer",
         "volunteers.change_volunteer",
+        "volunteers.change_team",
     }
 )
 
@@ -66,6 +68,7 @@ REVIEW = frozenset(
         "notices.enter_objection",
         "notices.answer_objection",
         "volunteers.review_volunteer",
+        "volunteers.register_team",
     }
 )
 
@@ -95,6 +98,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "volunteers.change_volunteer",
         "volunteers.export_unmasked",
         "exports.release_export",
+        "volunteers.change_team",
         "imports.upload_import",
         "imports.bring_files",
         "notices.draft_notice",

@@ -43,6 +43,7 @@ GROUPS = {
     ),
     pgettext_lazy("navigation", "People"): (
         NavEntry(_("Volunteers"), "volunteers:volunteer-list", "users", "volunteers.view_volunteer"),
+        NavEntry(_("Teams"), "volunteers:team-list", "users-round", "volunteers.view_team"),
     ),
     pgettext_lazy("navigation", "Ledgers and figures"): (
         NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),

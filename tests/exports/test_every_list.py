@@ -24,6 +24,7 @@ from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.ledgers import WEEK, built_run, ledger_period
 from tests.factories.notices import drafted_notice
+from tests.factories.teams import TeamCallFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 
 SLUGS = [definition.slug for definition in list_exports()]
@@ -65,6 +66,9 @@ def everything(branch, county, sibling, clerk, leader, administrator, auditor, m
         drafted_notice(writer.organization, writer)
     for organization in (branch, branch, sibling):
         VolunteerFactory(organization=organization)
+        TeamFactory(organization=organization)
+    for number in (1, 2):
+        TeamCallFactory(organization=county, title=f"登记通知{number}")
     Holiday.objects.get_or_create(day=date(2027, 5, 1), defaults={"name": "劳动节"})
 
 

@@ -18,6 +18,7 @@ from volunteers import policies
 from volunteers.models import AcceptSlip, Consent, Volunteer
 from volunteers.services.content import needs_guardian
 from volunteers.services.locking import lock
+from volunteers.services.team_members import forget_in_teams
 
 State, Purpose = Volunteer.State, Consent.Purpose
 
@@ -97,6 +98,7 @@ def erase_volunteer(volunteer: Volunteer, at: datetime) -> None:
     volunteer.skills.clear()
     volunteer.service_categories.clear()
     volunteer.consents.update(scan=None)
+    forget_in_teams(volunteer)
 
 
 def blank_person(volunteer: Volunteer) -> None:

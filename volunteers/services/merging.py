@@ -14,6 +14,7 @@ from volunteers import policies
 from volunteers.models import AcceptSlip, Consent, Merge, Volunteer
 from volunteers.services.consents import blank_person
 from volunteers.services.content import CONTENT_FIELDS, RELATED_FIELDS
+from volunteers.services.team_members import hand_over_memberships
 from volunteers.signals import volunteers_merged
 
 State = Volunteer.State
@@ -66,6 +67,7 @@ def accept_merge(
     Consent.objects.filter(volunteer=dropped).update(volunteer=kept)
     Volunteer.objects.filter(merged_into=dropped).update(merged_into=kept)
     AcceptSlip.objects.filter(volunteer=dropped).open(at).update(revoked_at=at)
+    hand_over_memberships(kept=kept, dropped=dropped, at=at)
     _decide(merge, Merge.State.DONE, by, at)
     for volunteer, other in ((kept, dropped), (dropped, kept)):
         record(action="volunteer.merged", by=by, at=at, target=volunteer, reason=merge.reason,

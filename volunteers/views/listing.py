@@ -81,11 +81,11 @@ def searched(request, asked):
     return f"{request.path}?{parameters.urlencode()}"
 
 
-def sort_links(parameters):
+def sort_links(parameters, columns=COLUMNS):
     """Return ``[(column, address, aria-sort)]``: a second click on the column in force turns it round."""
     current = parameters.get("sort") or DEFAULT_SORT
     links = []
-    for column in COLUMNS:
+    for column in columns:
         is_descending = current == f"-{column.sort}"
         is_ascending = bool(column.sort) and current == column.sort
         turned = f"-{column.sort}" if is_ascending else column.sort

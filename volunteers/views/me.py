@@ -14,7 +14,7 @@ from portal.common.errors import StaleVersionError
 from portal.privacy.masks import mask_id_number
 from volunteers import services
 from volunteers.forms.person import EditForm
-from volunteers.models import Volunteer
+from volunteers.models import Team, TeamMember, Volunteer
 from volunteers.services.consents import erase_day
 from volunteers.views.words import birth_words, names_of, timeline
 
@@ -41,7 +41,11 @@ def me(request):
             "、".join(f"{item.get_role_display()}（{item.organization}）" for item in user.organization_assignments),
         ),
     ]
-    context = {"account": account, "volunteer": volunteer, "consents": _consents(volunteer)}
+    context = {
+        "account": account, "volunteer": volunteer, "consents": _consents(volunteer),
+        "asked_teams": TeamMember.objects.of_account(user).filter(state=TeamMember.State.ASKED).count(),
+        "led_teams": Team.objects.led_by(user).exclude(state=Team.State.DISSOLVED),
+    }  # fmt: skip
     return render(request, "volunteers/me.html", context)
 
 

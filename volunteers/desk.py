@@ -109,7 +109,7 @@ class ReturnedTeams(DeskKind):
     slug = "returned-teams"
     title = _("Forms of teams returned to you")
     rights = (CHANGE_TEAMS,)
-    order = 20
+    order = 15
 
     def rows(self, user, today):
         return Team.objects.returned_to(user).select_related("organization")

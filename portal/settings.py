@@ -310,7 +310,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- Background work (security.md §3.11) -----------------------------------------------------------
+# --- Background work -------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,

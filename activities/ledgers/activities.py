@@ -136,7 +136,7 @@ def money_column(kind, header):
 
 @register
 class ActivityLedger(Ledger):
-    """domain.md §7 list 1, with sessions, partners and the kinds of money."""
+    """The activity ledger as offices keep it, with sessions, partners and the kinds of money."""
 
     slug = "activities"
     title = _("Volunteer service activity ledger")

@@ -11,7 +11,7 @@ CONTENT_FIELDS = (
     "partners", "leader_name", "recorder_name", "narrative", "remark",
 )  # fmt: skip
 
-# 再记一次 copies the set-up of an activity: not its day, words, money, photos, or state (ux.md flow 2).
+# 再记一次 copies the set-up of an activity: not its day, words, money, photos, or state.
 SETUP_FIELDS = (
     "type", "campaign", "start_time", "end_time", "duration_minutes", "session_count", "is_session_count_approximate",
     "region", "place", "headcount", "is_headcount_approximate", "beneficiary_count", "is_beneficiary_count_approximate",

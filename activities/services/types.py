@@ -54,7 +54,7 @@ def add_type(*, name, by, at):
     """Add a type in an office's own words and return it: it counts no hours until an administrator says so."""
     policies.check_can_add_type(by)
     kind = ActivityType(
-        code=next_number(kind="T", year=timezone.localdate(at).year), name=name, family=Family.OTHER,
+        code=next_number(kind="AT", year=timezone.localdate(at).year), name=name, family=Family.OTHER,
         service_form=Form.ON_SITE, ledgers=LEDGERS, order=OWN_TYPES_LAST,
     )  # fmt: skip
     kind.full_clean()

@@ -109,7 +109,7 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.MEMBER: frozenset(),
 }
 
-# Held for the whole tree or not at all (domain.md §1.2: scope "all"): their pages know no smaller scope.
+# Held for the whole tree or not at all: their pages know no smaller scope.
 CITY_WIDE = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR})
 
 # Whoever holds one of these names a deputy of their own for a while; city-wide power is an administrator's to give.

@@ -1,7 +1,7 @@
 """Photos in: uploaded bytes become a verdict and three clean pictures. No database, storage or clock here.
 
 Nothing of the upload but its pixels reaches a derivative: they are decoded by a named decoder within limits,
-copied to a new picture and encoded again. Reference: security.md rows 33 and 34, rule 13.
+copied to a new picture and encoded again.
 """
 
 import contextlib

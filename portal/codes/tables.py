@@ -2,7 +2,7 @@
 
 from portal.codes.models import Code
 
-# The labels are those of the national volunteer site's filter; the numbers are ours (domain.md §2.2).
+# The labels are those of the national volunteer site's filter; the numbers are ours.
 SERVICE_CATEGORIES = (
     ("01", "社区服务"), ("02", "扶贫减贫"), ("03", "支教助学"), ("04", "卫生健康"), ("05", "法律服务"),
     ("06", "环境保护"), ("07", "科技科普"), ("08", "文化艺术"), ("09", "平安综治"), ("10", "文明风尚"),

@@ -17,7 +17,7 @@ class Organization(models.Model):
     """One union. ``path`` is ``/1/5/12/``: the ids from the root to itself, so a subtree is one prefix.
 
     A merged unit moves below its successor and keeps its records; ``successor`` names the living unit.
-    Identifiers follow domain.md's glossary: the tree is ``Organization`` everywhere.
+    The tree is called ``Organization`` everywhere.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Names of uploads: shown, never trusted (security.md row 36)."""
+"""Names of uploads: shown, never trusted."""
 
 import pytest
 

@@ -28,7 +28,7 @@ LIVE = ("invited", "applied", "active", "suspended", "left")
 # Of these an account has one at most; whoever has left may apply anew.
 HELD = ("invited", "applied", "active", "suspended")
 
-# Who a record stands for: the identity number, else phone and name, else the record alone (domain.md §7.1).
+# Who a record stands for: the identity number, else phone and name, else the record alone.
 PERSON = Case(
     When(id_index__isnull=False, then=Concat(Value("i"), "id_index")),
     When(phone_index__isnull=False, then=Concat(Value("p"), "phone_index", "name")),

@@ -1,4 +1,4 @@
-"""Risky acts take a fresh sign-in: whoever finds an open desk gets no further (security.md row 57).
+"""Risky acts take a fresh sign-in: whoever finds an open desk gets no further.
 
 ``fresh_sign_in_required`` guards a view, ``FreshFormsAdmin`` the pages of one table at /admin/. When password or code
 were given longer ago than ``FRESH_SIGN_IN_MINUTES``, the person is asked again and goes on where they were: a page is

@@ -33,7 +33,7 @@ from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory
-from volunteers.models import Merge, Team, TeamRevision
+from volunteers.models import Merge, Team, TeamRevision, Transfer
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,8 @@ ARGUMENTS = {
     "volunteers:me-team-leave": ("team_member",),
     **{f"volunteers:team-change-{act}": ("team_revision",) for act in ("accept", "refuse")},
     **{f"volunteers:call-{act}": ("team_call",) for act in ("detail", "edit", "remind")},
+    "volunteers:transfer-give": ("volunteer",),
+    **{f"volunteers:transfer-{act}": ("transfer",) for act in ("detail", "accept", "refuse", "withdraw")},
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
     "accounts:deputy-end": ("deputy",),
@@ -162,6 +164,10 @@ def world(branch, clerk, reviewer, now, settings):
         team=made.team_public, name="新名", kind="staff", reason="改名", requested_by=clerk, requested_at=now
     )
     made.team_call = TeamCallFactory(organization=branch, created_by=reviewer)
+    made.transfer = Transfer.objects.create(
+        volunteer=VolunteerFactory(organization=branch), giving=branch, taking=branch.parent, side="giving",
+        reason="调动", requested_by=clerk, requested_at=now,
+    )  # fmt: skip
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
     made.export_slug, made.reveal_kind = "activities", "volunteer"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)

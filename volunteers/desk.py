@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.desk import DeskKind, DeskRow, register
-from volunteers.models import Merge, Team, TeamRevision, Volunteer
+from volunteers.models import Merge, Team, TeamRevision, Transfer, Volunteer
 from volunteers.querysets import CHANGE, CHANGE_TEAMS, REGISTER_TEAMS, REVIEW
 
 
@@ -47,6 +47,23 @@ class Merges(DeskKind):
             reverse("volunteers:merge-detail", args=[item.pk]),
             (item.kept.organization.short_name, item.requested_by, item.reason),
         )
+
+
+@register
+class Transfers(DeskKind):
+    slug = "transfers"
+    title = _("Volunteers to move")
+    rights = (REVIEW,)
+    order = 125
+
+    def rows(self, user, today):
+        return Transfer.objects.decidable_by(user).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            f"{item.volunteer} {item.volunteer.number}", reverse("volunteers:transfer-detail", args=[item.pk]),
+            (item.way, item.requested_by, item.reason),
+        )  # fmt: skip
 
 
 @register

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Two records of one person became one: ``kept`` and ``dropped``; links to ``dropped`` go over to ``kept``.
 volunteers_merged = Signal()
+
+# A volunteer moved to another unit: ``volunteer``, ``giving`` and ``taking``. Hours and teams stay with the person.
+volunteer_moved = Signal()

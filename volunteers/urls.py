@@ -16,6 +16,7 @@ from volunteers.views import (
     team_listing,
     team_public,
     team_roster,
+    transfers,
 )
 
 app_name = "volunteers"
@@ -31,6 +32,8 @@ public = [
 member = [
     path("", me.me, name="me"),
     path("volunteer/", me.me_volunteer, name="me-volunteer"),
+    path("volunteer/transfer/", transfers.me_transfer, name="me-transfer"),
+    path("volunteer/transfer/withdraw/", transfers.me_transfer_withdraw, name="me-transfer-withdraw"),
     path("volunteer/withdraw/", me.me_withdraw, name="me-withdraw"),
     path("teams/", my_teams.me_teams, name="me-teams"),
     path("teams/<int:pk>/answer/", my_teams.me_team_answer, name="me-team-answer"),
@@ -42,6 +45,12 @@ workbench = [
     path("volunteers/new/", entry.volunteer_create, name="volunteer-create"),
     path("volunteers/duplicates/", duplicates.duplicate_list, name="duplicate-list"),
     path("volunteers/<int:pk>/merge/<int:other_pk>/", duplicates.merge_propose, name="merge-propose"),
+    path("volunteers/transfers/new/", transfers.transfer_take, name="transfer-take"),
+    path("volunteers/transfers/<int:pk>/", transfers.transfer_detail, name="transfer-detail"),
+    path("volunteers/transfers/<int:pk>/accept/", transfers.transfer_accept, name="transfer-accept"),
+    path("volunteers/transfers/<int:pk>/refuse/", transfers.transfer_refuse, name="transfer-refuse"),
+    path("volunteers/transfers/<int:pk>/withdraw/", transfers.transfer_withdraw, name="transfer-withdraw"),
+    path("volunteers/<int:pk>/transfer/", transfers.transfer_give, name="transfer-give"),
     path("volunteers/merges/<int:pk>/", duplicates.merge_detail, name="merge-detail"),
     path("volunteers/merges/<int:pk>/accept/", duplicates.merge_accept, name="merge-accept"),
     path("volunteers/merges/<int:pk>/refuse/", duplicates.merge_refuse, name="merge-refuse"),

@@ -140,6 +140,9 @@ DEEDS = {
     "uploaded": pgettext_lazy("audit", "uploaded"),
     "verified": pgettext_lazy("audit", "verified"),
     "void_requested": pgettext_lazy("audit", "void asked for"),
+    "transfer_refused": pgettext_lazy("audit", "move not agreed"),
+    "transfer_requested": pgettext_lazy("audit", "move asked for"),
+    "transfer_withdrawn": pgettext_lazy("audit", "move taken back"),
     "voided": pgettext_lazy("audit", "voided"),
     "withdrawn": pgettext_lazy("audit", "withdrawn"),
 }

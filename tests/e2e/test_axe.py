@@ -122,6 +122,9 @@ PAGES = {
         ("volunteers:duplicate-list",),
         ("volunteers:merge-detail", "merge"),
         ("volunteers:merge-propose", "one", "other"),
+        ("volunteers:transfer-take",),
+        ("volunteers:transfer-give", "volunteer"),
+        ("volunteers:transfer-detail", "transfer"),
         ("volunteers:me-volunteer",),
         ("notifications:message-list",),
         ("account_change_password",),
@@ -153,6 +156,7 @@ PAGES = {
     "member": [
         ("volunteers:me",),
         ("volunteers:me-volunteer",),
+        ("volunteers:me-transfer",),
         ("workbench",),
         ("todo",),
         ("notifications:message-list",),
@@ -257,6 +261,10 @@ def make_volunteers(made, branch, clerk, member):
     made.applicant = VolunteerFactory(organization=branch, waiting=True)
     made.one, made.other = VolunteerFactory.create_batch(2, organization=branch, name="苗双", phone="13900008888")
     made.merge = volunteers.propose_merge(one=made.one, other=made.other, reason="同一人", by=clerk, at=timezone.now())
+    made.transfer = volunteers.ask_to_give(
+        volunteer=VolunteerFactory(organization=branch), taking=branch.parent, reason="调到总工会工作", by=clerk,
+        at=timezone.now(),
+    )  # fmt: skip
     made.branch_query = f"?unit={branch.pk}"
 
 

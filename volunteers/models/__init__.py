@@ -1,4 +1,4 @@
-"""Volunteers, their consents, slips and merges."""
+"""Volunteers, their consents, slips, merges and transfers."""
 
 from volunteers.models.consents import Consent
 from volunteers.models.invitations import AcceptSlip
@@ -6,6 +6,7 @@ from volunteers.models.merges import Merge
 from volunteers.models.team_calls import TeamCall
 from volunteers.models.team_members import TeamMember
 from volunteers.models.teams import CLUB_KINDS, Team, TeamKind, TeamRevision
+from volunteers.models.transfers import Transfer
 from volunteers.models.volunteers import Volunteer
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "TeamKind",
     "TeamMember",
     "TeamRevision",
+    "Transfer",
     "Volunteer",
 ]

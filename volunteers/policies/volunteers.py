@@ -17,7 +17,7 @@ ON_REGISTER = frozenset({State.ACTIVE, State.SUSPENDED, State.LEFT})
 REVEALED = frozenset(MASKS)
 
 
-def _check_lives(organization):
+def check_lives(organization):
     if not organization.is_active:
         raise RuleError(
             _("%(unit)s no longer exists. Register with %(successor)s.")
@@ -27,13 +27,13 @@ def _check_lives(organization):
 
 def check_can_apply(organization):
     """Anybody may ask any living unit; nobody is a volunteer before a second person has said so."""
-    _check_lives(organization)
+    check_lives(organization)
 
 
 def check_can_add(user, organization):
     if not user.has_perm(ADD, organization):
         raise PermissionDenied(_("You do not enter volunteers for this unit."))
-    _check_lives(organization)
+    check_lives(organization)
 
 
 def check_can_edit(user, volunteer):
@@ -66,7 +66,7 @@ def check_can_activate(user, volunteer):
     check_can_review(user, volunteer)
     if volunteer.state != State.APPLIED:
         raise RuleError(_("The person has not agreed yet. Hand out the slip first."))
-    _check_lives(volunteer.organization)
+    check_lives(volunteer.organization)
 
 
 def check_can_change_state(user, volunteer, state):
@@ -82,7 +82,7 @@ def check_can_change_state(user, volunteer, state):
 
 
 def _check_may_return(volunteer):
-    _check_lives(volunteer.organization)
+    check_lives(volunteer.organization)
     consents = volunteer.consents.in_force().filter(purpose=Consent.Purpose.REGISTER)
     others = (
         Volunteer.objects.held_by(volunteer.user).exclude(pk=volunteer.pk)

@@ -14,6 +14,7 @@ from volunteers.querysets.teams import (
     TeamRevisionQuerySet,
     at_register,
 )
+from volunteers.querysets.transfers import TransferQuerySet
 from volunteers.querysets.volunteers import (
     ADD,
     CHANGE,
@@ -49,6 +50,7 @@ __all__ = [
     "TeamMemberQuerySet",
     "TeamQuerySet",
     "TeamRevisionQuerySet",
+    "TransferQuerySet",
     "VolunteerQuerySet",
     "at_register",
     "years_before",

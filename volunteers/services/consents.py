@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from portal.common.errors import RuleError
 from portal.privacy.fields import encrypted_fields
 from portal.privacy.purposes import current
 from volunteers import policies
-from volunteers.models import AcceptSlip, Consent, Volunteer
+from volunteers.models import AcceptSlip, Consent, Merge, Volunteer
 from volunteers.services.content import needs_guardian
 from volunteers.services.locking import lock
 from volunteers.services.team_members import forget_in_teams
@@ -99,6 +99,8 @@ def erase_volunteer(volunteer: Volunteer, at: datetime) -> None:
     volunteer.service_categories.clear()
     volunteer.consents.update(scan=None)
     forget_in_teams(volunteer)
+    volunteer.transfers.update(reason="", answer="")
+    Merge.objects.filter(Q(kept=volunteer) | Q(dropped=volunteer)).update(reason="")
 
 
 def blank_person(volunteer: Volunteer) -> None:

@@ -60,10 +60,12 @@ def render_detail(request, volunteer, *, refused=None, status=200):
         ],
         "alike": visible.like(volunteer)[:10] if volunteer.is_live else [],
         "can_activate": policies.can_activate(user, volunteer),
-        "may": {"edit": policies.can_edit(user, volunteer), "invite": policies.can_invite(user, volunteer)},
+        "may": {"edit": policies.can_edit(user, volunteer), "invite": policies.can_invite(user, volunteer),
+                "give": policies.can_give(user, volunteer)},
         "can_reveal": any(getattr(volunteer, name) for name in policies.fields_for(user, volunteer)),
         "acts": [_act(name, volunteer, refused) for name in ACTS if _may(user, name, volunteer)],
         "is_own": volunteer.state == State.APPLIED and user.pk in {volunteer.user_id, *volunteer.contributor_ids},
+        "transfer": volunteer.transfers.pending().for_list().first(),
         "merge": Merge.objects.visible_to(user).pending().filter(dropped=volunteer).first(),
     }  # fmt: skip
     if request.method == "POST":  # an act that was refused stands at the address of the act

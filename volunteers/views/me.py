@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.common.errors import StaleVersionError
 from portal.privacy.masks import mask_id_number
-from volunteers import services
+from volunteers import policies, services
 from volunteers.forms.person import EditForm
 from volunteers.models import Team, TeamMember, Volunteer
 from volunteers.services.consents import erase_day
@@ -72,6 +72,8 @@ def me_volunteer(request):
         "volunteer": volunteer, "form": form, "facts": own_facts(volunteer), "consents": _consents(volunteer),
         "timeline": timeline(volunteer), "erase_day": erase_day(today),
         "has_consent": volunteer.consents.in_force().exists(),
+        "transfer": volunteer.transfers.pending().for_list().first(),
+        "can_move": policies.can_ask_oneself(request.user, volunteer),
     }  # fmt: skip
     return render(request, "volunteers/me_volunteer.html", context)
 

@@ -27,10 +27,14 @@ SENTENCES = {
     "volunteer.merge_refused": _("Not merged: two people"),
     "volunteer.merge_requested": _("Merging asked for"),
     "volunteer.merged": pgettext_lazy("timeline", "Merged"),
+    "volunteer.moved": _("Moved to another unit"),
     "volunteer.rejected": _("Not accepted"),
     "volunteer.returned_to_register": _("Taken back on the register"),
     "volunteer.revealed": _("Personal data seen in full"),
     "volunteer.slip_issued": _("Slip handed out"),
+    "volunteer.transfer_refused": _("Move to another unit not agreed"),
+    "volunteer.transfer_requested": _("Move to another unit asked for"),
+    "volunteer.transfer_withdrawn": _("Move to another unit taken back"),
     "volunteer.suspended": pgettext_lazy("timeline", "Suspended"),
 }
 

@@ -13,6 +13,7 @@ from activities.views import (
     publication,
     review,
     service_places,
+    team_cadence,
 )
 from activities.views import public as pages
 
@@ -58,6 +59,7 @@ workbench = [
     path("campaigns/<int:pk>/edit/", campaigns.campaign_edit, name="campaign-edit"),
     path("campaigns/<int:pk>/publish/", campaigns.campaign_publish, name="campaign-publish"),
     path("campaigns/<int:pk>/withdraw/", campaigns.campaign_withdraw, name="campaign-withdraw"),
+    path("teams/cadence/", team_cadence.team_cadence, name="team-cadence"),
     path("service-places/", service_places.service_place_list, name="service-place-list"),
     path("service-places/new/", service_places.service_place_create, name="service-place-create"),
     path("service-places/<int:pk>/edit/", service_places.service_place_edit, name="service-place-edit"),

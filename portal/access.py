@@ -110,6 +110,8 @@ MATRIX: dict[str, Entry] = {
     "activities:campaign-edit": needs("activities.manage_campaigns", "GET", "POST"),
     "activities:campaign-publish": needs("activities.manage_campaigns", "POST"),
     "activities:campaign-withdraw": needs("activities.manage_campaigns", "POST"),
+    # activities: which teams keep their targets
+    "activities:team-cadence": needs("figures.view_figures"),
     # activities: reported numbers of service places
     "activities:service-place-list": needs("activities.view_activity"),
     "activities:service-place-create": needs("activities.report_service_places", "GET", "POST"),

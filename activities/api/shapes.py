@@ -15,6 +15,7 @@ from activities.models import Activity, ActivityGoods, ActivityMoney, ActivityPh
 from activities.querysets import VIEW
 from portal.codes.models import Code
 from portal.organizations.models import Organization
+from volunteers.models import Team
 
 LARGEST_ID = 2**63 - 1
 LARGEST_VERSION = 2**31 - 1
@@ -42,6 +43,14 @@ class CampaignBrief(serializers.ModelSerializer):
     class Meta:
         model = Campaign
         fields = ("id", "name")
+
+
+class TeamBrief(serializers.ModelSerializer):
+    """Which team."""
+
+    class Meta:
+        model = Team
+        fields = ("id", "number", "name")
 
 
 class CodeBrief(serializers.ModelSerializer):
@@ -98,10 +107,10 @@ class PhotoRow(serializers.ModelSerializer):
 
 
 ROW = (
-    "id", "number", "title", "state", "organization", "organization_name", "type", "campaign", "starts_on", "ends_on",
-    "date_precision", "date_words", "reporting_year", "place", "session_count", "is_session_count_approximate",
-    "headcount", "is_headcount_approximate", "service_minutes", "beneficiary_count", "is_beneficiary_count_approximate",
-    "updated_at", "version",
+    "id", "number", "title", "state", "organization", "organization_name", "type", "campaign", "team", "starts_on",
+    "ends_on", "date_precision", "date_words", "reporting_year", "place", "session_count",
+    "is_session_count_approximate", "headcount", "is_headcount_approximate", "service_minutes", "beneficiary_count",
+    "is_beneficiary_count_approximate", "updated_at", "version",
 )  # fmt: skip
 
 
@@ -111,6 +120,7 @@ class ActivityRow(serializers.ModelSerializer):
     organization = UnitBrief()
     type = TypeBrief(allow_null=True)
     campaign = CampaignBrief(allow_null=True)
+    team = TeamBrief(allow_null=True)
 
     class Meta:
         model = Activity
@@ -198,6 +208,7 @@ class ActivityInput(serializers.Serializer):
     organization = key(_("A unit that the caller writes for."))
     type = key(_("See activity-types."), allow_null=True, required=False)
     campaign = key(_("A campaign of the unit or of a union above it."), allow_null=True, required=False)
+    team = key(_("A registered team of the unit."), allow_null=True, required=False)
     region = key(_("An entry of the code table of districts."), allow_null=True, required=False)
     service_targets = serializers.ListField(
         child=key(_("An entry of the code table of people served.")), max_length=50, required=False

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import figures
 from activities.filters import ActivityFilter
-from activities.ledgers import WHEN, Money, approximate, day, money_column
+from activities.ledgers import WHEN, Money, approximate, day, money_column, unit_and_team
 from activities.models import Activity, ActivityType, Campaign, ServicePlaceCount
 from activities.querysets import VIEW, VIEW_PUBLISHED, reads_what_counts
 from portal.exports.base import FilteredExport, ListExport, Selection, register
@@ -28,9 +28,9 @@ def name_of(title):
     return title or _t("Draft without a title")
 
 
-def unit_of(name_then, name):
-    """The unit's name of its time; a draft has only that of now."""
-    return name_then or name
+def unit_of(name_then, name, team):
+    """The unit's name of its time (a draft has only that of now), and in brackets the team that went."""
+    return unit_and_team(name_then or name, team)
 
 
 FACTS = (
@@ -39,9 +39,12 @@ FACTS = (
     Column(header=_("Name of the activity"), source="title", render=name_of, width=28),
     Column(header=_("Type"), source="type__name", width=12),
     Column(header=_("Campaign"), source="campaign__name", width=16),
-    Column(header=_("Organizing unit"), source=("organization_name", "organization__name"), render=unit_of, width=24),
+    Column(
+        header=_("Organizing unit (team)"), source=("organization_name", "organization__name", "team__name"),
+        render=unit_of, width=24,
+    ),
     Column(header=_("State"), source="state", render=label_of(Activity.State), width=8),
-)
+)  # fmt: skip
 COUNTED = (
     Column(
         header=_("Sessions"), source=("session_count", "is_session_count_approximate"), render=approximate,

@@ -94,7 +94,7 @@ def _amount(row):
 
 
 # The conditions of a scope beside unit and period, by their names in the list's filter.
-FILTERS = {"type": "type", "campaign": "campaign"}
+FILTERS = {"type": "type", "campaign": "campaign", "team": "team"}
 MONEY_SUMS = {"total": Sum("amount"), "approximate": any_true("is_approximate")}
 MONEY = {kind: f"money-{kind}" for kind in ActivityMoney.Kind.values}
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Activity, ActivityType, Campaign, Publication
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
 from portal.organizations.models import Organization
+from volunteers.models import Team
 
 MIN_KEYWORD = 2
 
@@ -48,6 +49,10 @@ def campaigns_of(request):
     return Campaign.objects.offered_to(request.user)
 
 
+def teams_of(request):
+    return Team.objects.visible_to(request.user).exclude(number=None).order_by("name", "pk")
+
+
 def units_of(request):
     return Organization.objects.visible_to(request.user, "activities.view_published_activity").in_tree_order()
 
@@ -58,6 +63,7 @@ class ActivityFilter(StrictFilterSet):
     q = KeywordFilter(method="by_words", label=_("Keyword"))
     type = django_filters.ModelChoiceFilter(queryset=ActivityType.objects.all(), label=_("Type"), empty_label=_("All"))
     campaign = django_filters.ModelChoiceFilter(queryset=campaigns_of, label=_("Campaign"), empty_label=_("All"))
+    team = django_filters.ModelChoiceFilter(queryset=teams_of, label=_("Team"), empty_label=_("All"))
     from_ = django_filters.DateFilter(method="since", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
     organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))

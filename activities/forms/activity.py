@@ -14,6 +14,7 @@ from activities.models import Activity, ActivityType, Campaign
 from activities.services import completeness
 from activities.services.content import default_title, minutes_of_all, year_of
 from portal.codes.models import Code
+from volunteers.models import Team
 
 Precision = Activity.Precision
 
@@ -31,13 +32,16 @@ COUNTS = {name: f"is_{name}_approximate" for name in ("session_count", "headcoun
 
 CODE_TABLES = {"region": Code.Table.REGION, "service_targets": Code.Table.SERVICE_TARGET}
 FOLDED = (
-    "title", "campaign", "service_targets", "session_count", "region", "beneficiary_count", "service_hours", "partners",
-    "leader_name", "recorder_name", "narrative", "remark", "ends_on", "date_precision", "date_words", "reporting_year",
+    "title", "campaign", "team", "service_targets", "session_count", "region", "beneficiary_count", "service_hours",
+    "partners", "leader_name", "recorder_name", "narrative", "remark", "ends_on", "date_precision", "date_words",
+    "reporting_year",
 )  # fmt: skip
 
 # Fields of the form that go into the record as they are.
 TEXTS = ("date_words", "place", "partners", "leader_name", "recorder_name", "narrative", "remark")
-VALUES = ("type", "campaign", "region", "ends_on", "start_time", "end_time", "duration_minutes", "reporting_year")
+VALUES = (
+    "type", "campaign", "team", "region", "ends_on", "start_time", "end_time", "duration_minutes", "reporting_year",
+)  # fmt: skip
 
 
 def text_field(label, *, max_length, **options):
@@ -74,6 +78,7 @@ class ActivityForm(forms.Form):
 
     title = text_field(_("Title"), max_length=80)
     campaign = forms.ModelChoiceField(label=_("Campaign"), queryset=None, required=False, empty_label=_("No campaign"))
+    team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False, empty_label=_("No team"))
     service_targets = forms.ModelMultipleChoiceField(
         label=_("People served by kind"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -123,6 +128,7 @@ class ActivityForm(forms.Form):
             self.fields["organization"].queryset = units
         usable = Campaign.objects.usable_by(*units)
         self.fields["campaign"].queryset = usable | Campaign.objects.filter(pk=kept.campaign_id)
+        self.fields["team"].queryset = Team.objects.usable_by(*units) | Team.objects.filter(pk=kept.team_id)
         self.fields["type"].queryset = ActivityType.objects.filter(Q(is_active=True) | Q(pk=kept.type_id))
         codes = self._codes()
         for name, table in CODE_TABLES.items():
@@ -195,6 +201,7 @@ class ActivityForm(forms.Form):
         self._read_dates()
         self._agree_times()
         self._check_campaign()
+        self._check_team()
         self._sum_up_time()
         if not self.is_draft:
             self._ask_for_the_rest()
@@ -264,6 +271,13 @@ class ActivityForm(forms.Form):
         if not is_kept and completeness.is_foreign(campaign, unit):
             self.add_error("campaign", completeness.FOREIGN_CAMPAIGN)
 
+    def _check_team(self):
+        team = self._value("team")
+        unit = self.activity.organization if self.is_correction else self._value("organization")
+        is_kept = team and self.activity and team.pk == self.activity.team_id
+        if not is_kept and completeness.is_team_of_others(team, unit):
+            self.add_error("team", completeness.FOREIGN_TEAM)
+
     def _sum_up_time(self):
         minutes = self._value("service_hours")
         if minutes is None:
@@ -324,7 +338,7 @@ def _moved(moment, minutes, direction):
 
 def values_of(activity):
     """The first values of the form of a saved record: what would derive itself stays blank."""
-    names = (*TEXTS, "type", "campaign", "region", "organization", "date_precision", "reporting_year", *COUNTS)
+    names = (*TEXTS, "type", "campaign", "team", "region", "organization", "date_precision", "reporting_year", *COUNTS)
     first = {name: activity.serializable_value(name) for name in (*names, *COUNTS.values(), "start_time", "end_time")}
     minutes = activity.duration_minutes
     is_chip = minutes in dict(LENGTHS)

@@ -50,6 +50,7 @@ class Suggestions:
             return {"recorder_name": by.display_name}
         return {
             "campaign": self.last.campaign_id,
+            "team": self.last.team_id if self.last.team and self.last.team.state == "registered" else None,
             "region": self.last.region_id,
             "service_targets": [code.pk for code in self.service_targets],
             "partners": self.last.partners,
@@ -61,7 +62,8 @@ class Suggestions:
         """The words of ``first_values`` that came from the last record, for the line above the fold."""
         if self.last is None:
             return []
-        words = [self.last.campaign, self.last.region, *self.service_targets, self.last.partners, self.last.leader_name]
+        first = [self.last.campaign, self.last.team, self.last.region]
+        words = [*first, *self.service_targets, self.last.partners, self.last.leader_name]
         return [str(word) for word in words if word]
 
 
@@ -71,7 +73,7 @@ def suggest_for(user, unit):
         Activity.objects.visible_to(user)
         .filter(organization=unit)
         .exclude(state__in=[Activity.State.DRAFT, Activity.State.VOIDED])
-        .select_related("campaign", "region")
+        .select_related("campaign", "region", "team")
         .order_by("-created_at")[:LOOK_BACK]
     )
     if not records:

@@ -11,6 +11,7 @@ from activities.ledgers.activities import (
     money_column,
     public_day,
     public_words,
+    unit_and_team,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "money_column",
     "public_day",
     "public_words",
+    "unit_and_team",
 ]

@@ -106,6 +106,16 @@ def public_words(words, instead):
     return instead
 
 
+def unit_and_team(unit, team):
+    """The unit, and in brackets the team that went."""
+    return _t("%(value)s (%(note)s)") % {"value": unit, "note": team} if team else unit
+
+
+def unit_alone(unit, team):
+    """Public files name no team: whether it has a public page may change."""
+    return unit
+
+
 def amount_of(kind):
     """A render that picks the sum of one kind of money out of the rows of an activity."""
 
@@ -160,7 +170,10 @@ class ActivityLedger(Ledger):
         Column(header=_("Name of the activity"), source=NAME, render=own_words, width=26, public=public_words),
         Column(header=_("Service category"), source="type__name", width=12, public=True),
         Column(header=_("Place"), source=PLACE, render=own_words, width=18, public=public_words),
-        Column(header=_("Organizing unit"), source="organization_name", width=22, public=True),
+        Column(
+            header=_("Organizing unit (team)"), source=("organization_name", "team__name"), render=unit_and_team,
+            width=22, public=unit_alone,
+        ),
         Column(
             header=_("People served (kind)"), source=TARGETS, render="、".join, width=14, public=True, of_served=True
         ),

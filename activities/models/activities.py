@@ -19,6 +19,7 @@ from portal.common.classification import personal, plain, staff
 from portal.common.fields import user_key
 from portal.common.periods import Period, PeriodKind
 from portal.organizations.models import Organization
+from volunteers.models import Team
 
 
 @pghistory.track(
@@ -81,6 +82,9 @@ class Activity(models.Model):
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("campaign")
     )
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("team")
+    )
     title = models.CharField(_("title"), max_length=80, blank=True)
     title_initials = models.CharField(max_length=200, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
@@ -142,7 +146,8 @@ class Activity(models.Model):
     objects = ActivityQuerySet.as_manager()
 
     field_classes = {
-        **plain("id", "number", "organization", "organization_name", "type", "campaign", "state", "source"),
+        **plain("id", "number", "organization", "organization_name", "type", "campaign", "team", "state"),
+        **plain("source"),
         **plain("starts_on", "ends_on", "date_precision", "date_words", "reporting_year", "start_time", "end_time"),
         **plain("duration_minutes", "session_count", "is_session_count_approximate", "region", "headcount"),
         **plain("is_headcount_approximate", "service_minutes", "beneficiary_count", "is_beneficiary_count_approximate"),

@@ -16,6 +16,7 @@ class ActivityType(models.Model):
         STUDY = "study", _("Study")
         LECTURE = "lecture", _("Lecture")
         CONTEST = "contest", _("Contest")
+        EXCHANGE = "exchange", _("Exchange")
         MEETING = "meeting", _("Meeting")
         CONSOLATION = "consolation", _("Consolation")
         BENEFIT = "benefit", _("Benefit")

@@ -15,6 +15,7 @@ REQUIRED = {
 }
 DATES = ("starts_on", "ends_on", "date_precision", "date_words")
 ASKED = (*REQUIRED, *DATES, "duration_minutes")
+FOREIGN_TEAM = _("This is no registered team of the unit.")
 FOREIGN_CAMPAIGN = _("This campaign does not belong to the unit or to a union above it.")
 
 
@@ -50,6 +51,14 @@ def is_foreign(campaign, organization):
     return not Campaign.objects.usable_by(organization).filter(pk=campaign.pk).exists()
 
 
+def is_team_of_others(team, organization):
+    """True when ``team`` was never a registered one of ``organization`` or of a unit merged into it."""
+    if team is None or organization is None:
+        return False
+    is_own = organization.pk in {team.organization_id, team.organization.successor_id}
+    return not is_own or team.number is None
+
+
 def has_look_alike(activity):
     """True when a live record of the unit has the same day, place and type."""
     if not (activity.type_id and activity.place and activity.starts_on):
@@ -68,6 +77,8 @@ def refusals(activity, *, today, is_another):
     found = gaps({name: getattr(activity, name) for name in ASKED}, today=today)
     if is_foreign(activity.campaign, activity.organization):
         found["campaign"] = FOREIGN_CAMPAIGN
+    if is_team_of_others(activity.team, activity.organization):
+        found["team"] = FOREIGN_TEAM
     if not is_another and has_look_alike(activity):
         found["confirm_duplicate"] = _("There is a similar record. Tick here if this is another activity.")
     return found

@@ -5,7 +5,7 @@ from portal.common.pinyin import initials
 
 # What a clerk fills in. States, people and times of the workflow are never written from a form.
 CONTENT_FIELDS = (
-    "type", "campaign", "title", "starts_on", "ends_on", "date_precision", "date_words", "reporting_year",
+    "type", "campaign", "team", "title", "starts_on", "ends_on", "date_precision", "date_words", "reporting_year",
     "start_time", "end_time", "duration_minutes", "session_count", "is_session_count_approximate", "region", "place",
     "headcount", "is_headcount_approximate", "service_minutes", "beneficiary_count", "is_beneficiary_count_approximate",
     "partners", "leader_name", "recorder_name", "narrative", "remark",
@@ -13,9 +13,9 @@ CONTENT_FIELDS = (
 
 # 再记一次 copies the set-up of an activity: not its day, words, money, photos, or state.
 SETUP_FIELDS = (
-    "type", "campaign", "start_time", "end_time", "duration_minutes", "session_count", "is_session_count_approximate",
-    "region", "place", "headcount", "is_headcount_approximate", "beneficiary_count", "is_beneficiary_count_approximate",
-    "partners", "leader_name",
+    "type", "campaign", "team", "start_time", "end_time", "duration_minutes", "session_count",
+    "is_session_count_approximate", "region", "place", "headcount", "is_headcount_approximate", "beneficiary_count",
+    "is_beneficiary_count_approximate", "partners", "leader_name",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from activities.services.completeness import DATES, REQUIRED, is_dated
 from activities.services.content import SETUP_FIELDS, apply_content, apply_related, default_title
 from portal.audit.services import record
 from portal.common.errors import StaleVersionError
+from volunteers.models import Team
 
 # Held until the transaction ends: a first save that was sent twice waits for itself and finds its row. A refused
 # INSERT would tell as much, but the database writes its values, people's words, into its log.
@@ -102,6 +103,8 @@ def copy_activity(*, activity, by, at, starts_on, draft_key=None):
         "service_targets": list(activity.service_targets.all()),
         "recorder_name": by.display_name,
     }
+    if activity.team is not None and activity.team.state != Team.State.REGISTERED:
+        content["team"] = None
     content["title"] = default_title(type=activity.type, place=activity.place, starts_on=starts_on)
     return save_draft(
         organization=activity.organization, content=content, by=by, at=at, draft_key=draft_key,

@@ -21,7 +21,7 @@ def lock(activity, version=None):
     """Return ``activity`` locked and fresh; StaleVersionError when ``version`` is no longer its version."""
     fresh = (
         Activity.objects.select_for_update(of=("self",))
-        .select_related("organization__successor", "type", "campaign", "created_by", "submitted_by")
+        .select_related("organization__successor", "type", "campaign", "team", "created_by", "submitted_by")
         .get(pk=activity.pk)
     )
     if version is not None and fresh.version != version:

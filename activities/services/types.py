@@ -14,7 +14,7 @@ LEDGERS = ["activities"]
 OWN_TYPES_LAST = 1000
 
 # code, name, family, form of service, whether it counts service hours, national category (its code) or None.
-# Meetings, lectures, study and contests count no service hours (rules of the volunteer sites).
+# Meetings, lectures, study, exchanges and contests count no service hours (rules of the volunteer sites).
 SHIPPED = (
     ("V01", "社区志愿服务", Family.VOLUNTEER_SERVICE, Form.ON_SITE, True, "01"),
     ("V02", "文明交通引导", Family.VOLUNTEER_SERVICE, Form.ON_SITE, True, "11"),
@@ -32,6 +32,7 @@ SHIPPED = (
     ("L03", "安全与法律讲座", Family.LECTURE, Form.INDOOR, False, "05"),
     ("C01", "劳动和技能竞赛", Family.CONTEST, Form.ON_SITE, False, None),
     ("C02", "知识竞赛与演讲", Family.CONTEST, Form.INDOOR, False, None),
+    ("E01", "交流联谊", Family.EXCHANGE, Form.INDOOR, False, None),
     ("M01", "创建工作会议", Family.MEETING, Form.INDOOR, False, None),
     ("W01", "走访慰问", Family.CONSOLATION, Form.VISIT, False, "17"),
     ("W02", "送清凉", Family.CONSOLATION, Form.DELIVERY, False, "17"),
@@ -40,7 +41,7 @@ SHIPPED = (
     ("B02", "职工普惠", Family.BENEFIT, Form.DELIVERY, False, None),
     ("B03", "职工健康关爱", Family.BENEFIT, Form.INDOOR, False, "04"),
     ("K01", "送文化下基层", Family.CULTURE_SPORT, Form.ON_SITE, True, "08"),
-    ("K02", "职工文体比赛", Family.CULTURE_SPORT, Form.ON_SITE, False, "15"),
+    ("K02", "职工文体比赛", Family.CONTEST, Form.ON_SITE, False, "15"),
     ("K03", "职工兴趣培训", Family.CULTURE_SPORT, Form.INDOOR, False, "08"),
     ("P01", "文明宣传", Family.PUBLICITY, Form.STALL, True, "10"),
     ("P02", "网络文明传播", Family.PUBLICITY, Form.ONLINE, False, "10"),

@@ -80,6 +80,7 @@ def facts_of(activity):
         (label_of("organization"), activity.organization_name or activity.organization.name),
         (label_of("type"), str(activity.type or "")),
         (label_of("campaign"), str(activity.campaign or "")),
+        (label_of("team"), str(activity.team or "")),
         (label_of("starts_on"), " · ".join(part for part in (activity.date_label, times_of(activity)) if part)),
         (label_of("place"), place_of(activity)),
         (label_of("headcount"), with_unit(counted["headcount"], pgettext("unit", "people"))),

@@ -295,8 +295,8 @@ def test_the_last_record_of_the_unit_fills_in_the_rest(clerk, branch, county, si
     suggestions = suggest_for(clerk, branch)
 
     assert suggestions.first_values(clerk) == {
-        "campaign": last.campaign_id, "region": region.pk, "service_targets": [target.pk], "partners": "街道办",
-        "leader_name": "张三", "recorder_name": "王经办",
+        "campaign": last.campaign_id, "team": None, "region": region.pk, "service_targets": [target.pk],
+        "partners": "街道办", "leader_name": "张三", "recorder_name": "王经办",
     }  # fmt: skip
     assert suggestions.places == ("沙澧河公园",)
     assert suggestions.people_chip == ("12", '{"headcount": 12, "is_headcount_approximate": []}')

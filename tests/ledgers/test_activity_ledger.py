@@ -19,6 +19,7 @@ from portal.ledgers.rows import RowsFile
 from portal.xlsx import Approximate
 from tests.factories.activities import NOON, ActivityFactory, ActivityTypeFactory
 from tests.factories.ledgers import WEEK, built_run
+from tests.factories.teams import TeamFactory
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "activities.json").read_text())
 YEAR = Period.parse("2026")
@@ -61,6 +62,7 @@ def records(branch, county, sibling):
     )  # fmt: skip
     visit = ActivityFactory(
         organization=branch, approved=True, number="A-2026-0005", starts_on=date(2026, 11, 20), title="看望",
+        team=TeamFactory(organization=branch, name="春晖服务队"),
         headcount=3, beneficiary_count=2, service_minutes=None,
     )  # fmt: skip
     visit.service_targets.set(service_targets[:1])

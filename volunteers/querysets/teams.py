@@ -57,8 +57,9 @@ class TeamQuerySet(ScopedQuerySet):
         return self.filter(kind__in=("club", "society", "micro_society"))
 
     def usable_by(self, *organizations):
-        """Teams under which one of ``organizations`` logs activities: its own, on the register."""
-        return self.registered().filter(organization__in=organizations)
+        """Teams under which one of ``organizations`` logs activities: its own and those of units merged into it."""
+        own = Q(organization__in=organizations) | Q(organization__successor__in=organizations)
+        return self.registered().filter(own)
 
     def for_list(self):
         """With what a row of a list shows, in one query."""

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from activities import figures
+from activities.figures.cadence import Missed, missed_by
 from activities.models import Activity
 from activities.querysets import within_days
 from portal.common.periods import Period, PeriodKind
@@ -16,6 +17,7 @@ from portal.figures.models import DeclaredFigure
 from portal.figures.querysets import VIEW
 from portal.ledgers.models import LedgerPeriod
 from portal.organizations.models import Organization
+from volunteers.models import Team
 
 TREND_WEEKS = 12
 QUIET_DAYS = 14  # a unit without a record for so long needs attention
@@ -130,6 +132,14 @@ def reporting_of(scope: Scope, period: Period) -> Reporting:
     """One query."""
     found = due_units(scope, period).order_by().aggregate(due=Count("pk"), reported=Count("pk", filter=Q(sent__gt=0)))
     return Reporting(**found)
+
+
+def cadence_of(scope: Scope, today: date) -> list[Missed]:
+    """Of the teams with a target how many missed its last period that is over, whatever period the board shows."""
+    teams = Team.objects.counted_for(scope.user).registered()
+    if scope.organization:
+        teams = teams.within(scope.organization)
+    return missed_by(teams, today)
 
 
 def trend_of(scope: Scope, period: Period, today: date) -> list[Week]:

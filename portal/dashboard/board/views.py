@@ -55,6 +55,7 @@ def numbers(scope, period, *, at, today):
         "declared": beside.declared,
         "declared_more": beside.declared_more,
         "attention": attention,
+        "cadence": [(missed, cadence_address(scope, missed)) for missed in queries.cadence_of(scope, today)],
         "quiet_days": queries.QUIET_DAYS,
         "unsigned_days": queries.UNSIGNED_DAYS,
     }
@@ -116,6 +117,12 @@ def address(scope, period, route="board"):
     """The board (or its page of units) for ``scope`` and ``period``."""
     conditions = {"period": period.code} | ({"organization": scope.organization.pk} if scope.organization else {})
     return f"{reverse(route)}?{urlencode(conditions)}"
+
+
+def cadence_address(scope, missed):
+    """The list of the teams that missed the last period of a target."""
+    unit = {"organization": scope.organization.pk} if scope.organization else {}
+    return f"{reverse('activities:team-cadence')}?{urlencode({'target': missed.target.slug, 'show': 'missed', **unit})}"
 
 
 def declared_address(scope, period):

@@ -14,6 +14,7 @@ from portal.accounts.roles import Role
 from tests.factories.accounts import gave_password, person
 from tests.factories.activities import ActivityTypeFactory
 from tests.factories.organizations import OrganizationFactory
+from tests.migrating import changed_models_only
 from tests.triggers import triggers_off
 from tests.worker import Worker, broker_away, own_broker
 
@@ -34,6 +35,13 @@ def _teardown_past_the_triggers(original):
 
 default_rules = import_module("portal.ledgers.migrations.0003_default_closing_rules")
 TransactionTestCase._fixture_teardown = _teardown_past_the_triggers(TransactionTestCase._fixture_teardown)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The last that pytest-django asks for before it makes the database: from here on migrations are quick."""
+    with changed_models_only():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

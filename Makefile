@@ -2,6 +2,8 @@
 PY ?= python3
 BIN := .venv/bin/python
 STACK := $(BIN) -m portal.devstack
+# Empty: what is compiled once is kept, for the dozens of processes that the tests start.
+export PYTHONDONTWRITEBYTECODE :=
 # For a check that wants a database: the tests' own, started for it and stopped after it.
 WITH_DATABASE := $(STACK) test --services-only --
 # Settings as a site has them, for Django's deployment checks; the names are invented.

@@ -9,7 +9,7 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self):
-        from activities import policies, services  # noqa: PLC0415 - models exist when the apps are ready
+        from activities import policies, receivers, services  # noqa: F401, PLC0415 - models exist when the apps are ready
         from activities.models import Activity, ActivityPhoto  # noqa: PLC0415
         from portal.accounts.services.handover import Duty, Keeping, register  # noqa: PLC0415
         from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
@@ -23,4 +23,6 @@ class ActivitiesConfig(AppConfig):
             ),
             Duty(_("Logging activities"), "activities.change_activity"),
             Duty(_("Reviewing"), "activities.approve_activity"),
+            Duty(_("Planning activities"), "activities.plan_activity"),
+            Duty(_("Opening planned activities"), "activities.open_plan"),
         )  # fmt: skip

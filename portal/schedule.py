@@ -25,5 +25,7 @@ SCHEDULE = {
     "fold-totals": {"task": "figures.fold", "schedule": 5.0, "options": {"expires": 10}},
     "recount-totals": {"task": "figures.recount", "schedule": crontab(hour=2, minute=40)},
     "erase-personal-data": {"task": "privacy.erase_due", "schedule": crontab(hour=3, minute=15)},
+    "remind-of-shifts": {"task": "activities.remind_of_shifts", "schedule": 60.0, "options": {"expires": 55}},
+    "plan-recurrences": {"task": "activities.plan_recurrences", "schedule": 60.0, "options": {"expires": 55}},
     "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }

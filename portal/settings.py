@@ -341,6 +341,8 @@ IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer th
 # --- Local rules (README.md says what each means) --------------------------------------------------
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)
 REVEALS_PER_HOUR = env.int("REVEALS_PER_HOUR", default=30)
+SHIFT_REMINDER_HOURS = env.int("SHIFT_REMINDER_HOURS", default=24)
+RECURRENCE_DAYS_AHEAD = env.int("RECURRENCE_DAYS_AHEAD", default=14)
 DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=30)
 IMPORT_PREVIEW_KEEP_DAYS = env.int("IMPORT_PREVIEW_KEEP_DAYS", default=30)  # file and rows of what nobody ends
 VOLUNTEER_ERASE_DAYS = env.int("VOLUNTEER_ERASE_DAYS", default=30)  # after leaving or a withdrawn consent

@@ -8,7 +8,9 @@ from activities.models.contents import ActivityGoods, ActivityMoney, ActivityPho
 from activities.models.corrections import ActivityCorrection
 from activities.models.plans import ActivityPlan, Shift
 from activities.models.publications import Publication, PublicFacts
+from activities.models.recurrences import RecurrenceDay, RecurrenceRule
 from activities.models.service_places import ServicePlaceCount
+from activities.models.service_projects import ServiceProject
 from activities.models.service_records import ServiceRecord
 from activities.models.signups import SignUp
 from activities.models.stars import StarAward
@@ -28,8 +30,11 @@ __all__ = [
     "Poster",
     "PublicFacts",
     "Publication",
+    "RecurrenceDay",
+    "RecurrenceRule",
     "ServiceCertificate",
     "ServicePlaceCount",
+    "ServiceProject",
     "ServiceRecord",
     "Shift",
     "SignUp",

@@ -4,10 +4,12 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from activities.models.activities import Activity
+from activities.models.service_projects import ServiceProject
 from activities.querysets.plans import ActivityPlanQuerySet, ShiftQuerySet
 from portal.codes.models import Code
 from portal.common.classification import personal, plain, staff
@@ -19,7 +21,8 @@ class ActivityPlan(models.Model):
     """What is planned before an activity is a record. The activity itself stays a draft until it has taken place.
 
     Whether it is running follows from the shifts, so no state says so. ``risk_version`` counts the wordings of the
-    risk notice: a sign-up keeps the one that was accepted (条例 art. 12).
+    risk notice: a sign-up keeps the one that was accepted (条例 art. 12). ``words_changed_at`` is set while words that
+    anonymous people would read wait for a second person: until then the public page is away.
     """
 
     class State(models.TextChoices):
@@ -35,15 +38,19 @@ class ActivityPlan(models.Model):
         CITY = "city", _("All volunteers")
 
     TRANSITIONS = {
-        State.DRAFT: {State.SUBMITTED, State.CANCELLED},
-        State.SUBMITTED: {State.RETURNED, State.OPEN, State.CANCELLED},
-        State.RETURNED: {State.SUBMITTED, State.CANCELLED},
+        State.DRAFT: {State.SUBMITTED, State.SETTLED, State.CANCELLED},
+        State.SUBMITTED: {State.RETURNED, State.OPEN, State.SETTLED, State.CANCELLED},
+        State.RETURNED: {State.SUBMITTED, State.SETTLED, State.CANCELLED},
         State.OPEN: {State.SETTLED, State.CANCELLED},
         State.SETTLED: set(),
         State.CANCELLED: set(),
     }
 
     activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="plan", verbose_name=_("activity"))
+    project = models.ForeignKey(
+        ServiceProject, on_delete=models.PROTECT, null=True, blank=True, related_name="plans",
+        verbose_name=_("service project"),
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     audience = models.CharField(_("who may sign up"), max_length=8, choices=Audience, default=Audience.UNIT)
     needs_acceptance = models.BooleanField(_("each sign-up is accepted by hand"), default=False)
@@ -71,13 +78,15 @@ class ActivityPlan(models.Model):
     cancelled_by = user_key(_("called off by"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("called off at"), null=True, blank=True)
     cancel_reason = models.CharField(_("reason of calling off"), max_length=500, blank=True)
+    words_changed_at = models.DateTimeField(_("public words changed at"), null=True, blank=True, editable=False)
     contributor_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ActivityPlanQuerySet.as_manager()
 
     field_classes = {
-        **plain("id", "activity", "state", "audience", "needs_acceptance", "signup_opens_at", "signup_closes_at"),
+        **plain("id", "activity", "project", "state", "audience", "needs_acceptance", "signup_opens_at"),
+        **plain("signup_closes_at", "words_changed_at"),
         **plain("risk_notice", "risk_version", "is_hazardous", "is_insured", "minimum_age", "maximum_age"),
         **plain("required_skills", "note", "submitted_at", "opened_at", "cancelled_at", "version"),
         "contact_name": staff("whom volunteers ask"),
@@ -98,7 +107,7 @@ class ActivityPlan(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="plan_open_is_signed",
-                condition=~Q(state__in=["open", "settled"])
+                condition=~Q(state="open")
                 | Q(submitted_by__isnull=False, opened_by__isnull=False, opened_at__isnull=False),
             ),
             models.CheckConstraint(
@@ -128,6 +137,20 @@ class ActivityPlan(models.Model):
     @property
     def organization(self):
         return self.activity.organization
+
+    @property
+    def audit_label(self):
+        return self.activity.audit_label
+
+    @property
+    def is_ended(self):
+        """True when nothing is planned any more: it took place, or was called off."""
+        return not self.TRANSITIONS[self.State(self.state)]
+
+    def note_contributor(self, user):
+        """Remember that ``user`` wrote in this plan: whoever did does not open it."""
+        if user.pk not in self.contributor_ids:
+            self.contributor_ids = [*self.contributor_ids, user.pk]
 
     def may_become(self, state):
         """True when ``state`` may follow the present one."""
@@ -176,7 +199,16 @@ class Shift(models.Model):
         ]
 
     def __str__(self):
-        return self.name or f"{self.starts_at:%m-%d %H:%M}"
+        return self.name or f"{localtime(self.starts_at):%m-%d %H:%M}"
+
+    @property
+    def organization(self):
+        return self.activity.organization
+
+    @property
+    def audit_label(self):
+        """What the timeline calls it: the activity and the time, never the place."""
+        return f"{self.activity.audit_label} {localtime(self.starts_at):%m-%d %H:%M}"
 
     @property
     def organization(self):

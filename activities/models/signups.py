@@ -36,6 +36,7 @@ class SignUp(models.Model):
     entered_by = user_key(_("entered by"))
     entered_at = models.DateTimeField(_("signed up at"))
     placed_at = models.DateTimeField(_("got a place at"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     decided_by = user_key(_("decided by"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -43,7 +44,7 @@ class SignUp(models.Model):
     objects = SignUpQuerySet.as_manager()
 
     field_classes = {
-        **plain("id", "shift", "state", "risk_version", "entered_at", "placed_at", "ended_at"),
+        **plain("id", "shift", "state", "risk_version", "entered_at", "placed_at", "reminded_at", "ended_at"),
         "volunteer": personal("who wants to come"),
         "reason": personal("why; may describe the person"),
         "entered_by": staff("who signed up, or asked"),
@@ -75,3 +76,16 @@ class SignUp(models.Model):
 
     def __str__(self):
         return f"{self.volunteer} {self.shift}"
+
+    @property
+    def organization(self):
+        return self.shift.organization
+
+    @property
+    def audit_label(self):
+        """What the timeline calls it: the shift, never the person."""
+        return self.shift.audit_label
+
+    @property
+    def is_held(self):
+        return self.state in HELD

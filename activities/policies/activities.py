@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityCorrection, ActivityPhoto, Publication
+from activities.policies import plans
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
 
@@ -33,6 +34,7 @@ def check_can_edit(user, activity):
         raise PermissionDenied(_("You do not write for this unit."))
     if not activity.is_editable:
         raise RuleError(_("This record can no longer be edited here. An approved record is corrected with a reason."))
+    plans.check_is_not_planned(activity)
 
 
 def check_can_submit(user, activity):
@@ -41,9 +43,18 @@ def check_can_submit(user, activity):
 
 
 def check_can_discard(user, activity):
-    check_can_edit(user, activity)
+    """A draft goes, with a plan that nobody else has seen; what people signed up for is called off instead."""
+    if not user.has_perm("activities.change_activity", activity):
+        raise PermissionDenied(_("You do not write for this unit."))
     if activity.state != State.DRAFT:
         raise RuleError(_("Only a draft that was never submitted can be deleted."))
+    plan = getattr(activity, "plan", None)
+    if plan is not None and plan.state != plan.State.DRAFT:
+        raise RuleError(_("A plan that others have seen is not deleted. Call it off."))
+    if activity.recurrence_rules.exists():
+        raise RuleError(_("A recurrence copies this plan. It stays."))
+    if activity.attendances.exists():
+        raise RuleError(_("People signed in here. The record stays."))
 
 
 def check_can_review(user, activity):

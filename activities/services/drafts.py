@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from activities import policies
-from activities.models import Activity
+from activities.models import Activity, ActivityPlan, Shift
 from activities.services.completeness import DATES, REQUIRED, is_dated
 from activities.services.content import SETUP_FIELDS, apply_content, apply_related, default_title
 from portal.audit.services import record
@@ -30,7 +30,7 @@ def save_draft(
     repeated first save makes no second row. ``version`` is the version the page was opened with; when the
     row is newer, StaleVersionError carries the row as it stands. PermissionDenied: the key is somebody else's.
     """
-    found = _locked().get(pk=activity.pk) if activity is not None else _begun_with(draft_key, by)
+    found = _locked().get(pk=activity.pk) if activity is not None else begun_with(draft_key, by)
     if found is not None:
         return _update(found, organization, content, version, by, at)
     policies.check_can_add(by, organization)
@@ -76,7 +76,7 @@ def _locked():
     return Activity.objects.select_for_update(of=("self",)).select_related("organization__successor", "type")
 
 
-def _begun_with(draft_key, by):
+def begun_with(draft_key, by):
     """Return the row that ``by`` began with ``draft_key``, locked, or None; nobody else begins one meanwhile."""
     if draft_key is None:
         return None
@@ -94,7 +94,7 @@ def copy_activity(*, activity, by, at, starts_on, draft_key=None):
 
     A second press of the same button brings the same ``draft_key`` and gets the draft that the first one made.
     """
-    begun = _begun_with(draft_key, by)
+    begun = begun_with(draft_key, by)
     if begun is not None:
         return begun
     content = {name: getattr(activity, name) for name in SETUP_FIELDS}
@@ -117,15 +117,20 @@ def discard_draft(*, activity, by, at):
     """Delete a draft that was never submitted. Its photos lose their link and are swept later."""
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     policies.check_can_discard(by, activity)
+    ActivityPlan.objects.filter(activity=activity).delete()
+    Shift.objects.filter(activity=activity).delete()
     record(action="activity.draft_discarded", by=by, at=at, target=activity)
     activity.delete()
 
 
 def expire_drafts(*, at):
-    """Delete drafts untouched for ``DRAFT_KEEP_DAYS``; return how many. Safe to run twice."""
+    """Delete drafts untouched for ``DRAFT_KEEP_DAYS``; return how many. Safe to run twice.
+
+    What is planned, or where people signed in, waits for its clerk however long it takes.
+    """
     untouched = at - timedelta(days=settings.DRAFT_KEEP_DAYS)
     expired = 0
-    old = Activity.objects.filter(state=Activity.State.DRAFT, updated_at__lt=untouched)
+    old = Activity.objects.filter(state=Activity.State.DRAFT, updated_at__lt=untouched, plan=None, shifts=None)
     for pk in old.values_list("pk", flat=True):
         with transaction.atomic():
             activity = old.select_for_update(skip_locked=True).filter(pk=pk).first()  # unless taken up again just now

@@ -37,6 +37,7 @@ WRITE = frozenset(
         "activities.propose_publication",
         "activities.report_service_places",
         "activities.take_attendance",
+        "activities.plan_activity",
         "ledgers.build_ledger",
         "ledgers.prepare_ledger",
         "imports.upload_import",
@@ -58,6 +59,7 @@ REVIEW = frozenset(
         "activities.propose_publication",
         "activities.publish_activity",
         "activities.take_attendance",
+        "activities.open_plan",
         "ledgers.build_ledger",
         "ledgers.review_ledger",
         "ledgers.seal_ledger",
@@ -91,6 +93,7 @@ GRANTS: dict[str, frozenset[str]] = {
     | {
         "activities.manage_campaigns",
         "activities.add_type",
+        "activities.plan_activity",
         "activities.report_service_places",
         "organizations.manage_tree",
         "figures.declare_figure",

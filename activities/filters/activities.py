@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, ActivityType, Campaign, Publication
+from activities.models import Activity, ActivityPlan, ActivityType, Campaign, Publication
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
 from portal.organizations.models import Organization
 from volunteers.models import Team
@@ -68,6 +68,10 @@ class ActivityFilter(StrictFilterSet):
     to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
     organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=Activity.State.choices, label=_("State"), empty_label=_("All"))
+    plan = django_filters.ChoiceFilter(
+        choices=ActivityPlan.State.choices, field_name="plan__state", label=_("State of the plan"),
+        empty_label=_("All"),
+    )  # fmt: skip
     sort = django_filters.ChoiceFilter(
         choices=[(name, name) for name in SORTS], method="in_order", widget=forms.HiddenInput(), label=_("Sorting")
     )

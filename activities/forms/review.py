@@ -13,6 +13,11 @@ RETURN_PHRASES = (
     _("Date or length is not right, please check"),
     _("The type does not fit"),
 )
+PLAN_RETURN_PHRASES = (
+    _("The risk notice is not complete"),
+    _("Time or place is not exact enough"),
+    _("The number of places does not fit"),
+)
 VOID_PHRASES = (
     _("Logged twice"),
     _("The activity did not take place"),
@@ -58,6 +63,10 @@ class ReasonForm(VersionForm):
 
 class ReturnForm(ReasonForm):
     phrases = RETURN_PHRASES
+
+
+class PlanReturnForm(ReasonForm):
+    phrases = PLAN_RETURN_PHRASES
 
 
 class VoidForm(ReasonForm):

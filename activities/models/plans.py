@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from activities.models.activities import Activity
 from activities.models.service_projects import ServiceProject
@@ -141,6 +141,16 @@ class ActivityPlan(models.Model):
     @property
     def audit_label(self):
         return self.activity.audit_label
+
+    @property
+    def chip_label(self):
+        """The state as lists of activities name it, where a plain draft would be taken for a record."""
+        words = {
+            self.State.DRAFT: pgettext("plan", "Planned"),
+            self.State.SUBMITTED: pgettext("plan", "Plan to open"),
+            self.State.RETURNED: pgettext("plan", "Plan returned"),
+        }
+        return words.get(self.State(self.state), self.get_state_display())
 
     @property
     def is_ended(self):

@@ -34,7 +34,7 @@ def closed_because(plan: ActivityPlan, shift: Shift, at: datetime) -> str:
 
 
 def conditions_not_met(volunteer: Volunteer, plan: ActivityPlan, shift: Shift) -> list[str]:
-    """Each condition of ``plan`` that ``volunteer`` does not meet, in words (条例 art. 15–17)."""
+    """Each condition of ``plan`` that ``volunteer`` does not meet, in words (条例 art. 15 to 17)."""
     missing = set(plan.required_skills.all()) - set(volunteer.skills.all())
     found = [_("Skill needed: %(skill)s.") % {"skill": skill.label} for skill in sorted(missing, key=lambda s: s.order)]
     found += _age_not_met(volunteer, plan, shift)

@@ -101,9 +101,8 @@ def _check(shift):
     if minutes > LONGEST_MINUTES:
         raise ValidationError({"shifts": _("A shift lasts one day at most.")})
     if shift.capacity is not None and shift.capacity < shift.placed:
-        raise ValidationError(
-            {"shifts": _("%(count)s people have a place in %(shift)s already.") % {"count": shift.placed, "shift": shift}}
-        )  # fmt: skip
+        words = _("%(count)s people have a place in %(shift)s already.") % {"count": shift.placed, "shift": shift}
+        raise ValidationError({"shifts": words})
     refuse_private_words(place=shift.place, meeting_point=shift.meeting_point, road_segment=shift.road_segment)
 
 

@@ -45,25 +45,17 @@ def save_plan(
     new words are away from anonymous people until a second person has read them. ``draft_key`` as in ``save_draft``.
     """
     if plan is None:
-        begun = begun_with(draft_key, by)
-        plan = getattr(begun, "plan", None) or _begin(organization, draft_key, by, at)
-        version = None
+        plan, version = _begun(draft_key, by) or _begin(organization, draft_key, by, at), None
     plan = lock(plan, version)
     policies.check_can_change_plan(by, plan)
-    if organization != plan.organization:
-        if plan.state == State.OPEN:
-            raise RuleError(_("The unit of an open plan stays."))
-        policies.check_can_plan(by, organization)
-        plan.activity.organization = organization
-    before = words_of(plan)
-    risks_before = plan.risk_notice
+    _move(plan, organization, by)
+    before, risks_before = words_of(plan), plan.risk_notice
     _apply(plan, content)
     plan_shifts.write_shifts(plan, shifts, by=by, at=at)
     _follow_shifts(plan.activity, by, at)
     if plan.state == State.OPEN:
         _check_whole(plan)
-        if words_of(plan) != before:
-            plan.words_changed_at = at
+        plan.words_changed_at = at if words_of(plan) != before else plan.words_changed_at
         if plan.risk_notice != risks_before:
             _ask_again(plan, at)
     plan.note_contributor(by)
@@ -71,6 +63,21 @@ def save_plan(
     plan.save()
     record(action="plan.changed" if plan.version > 2 else "plan.drafted", by=by, at=at, target=plan.activity)
     return plan
+
+
+def _begun(draft_key, by):
+    """The plan that a first press of the same form began, or None."""
+    return getattr(begun_with(draft_key, by), "plan", None)
+
+
+def _move(plan, organization, by):
+    """To another unit, while nobody has signed up."""
+    if organization == plan.organization:
+        return
+    if plan.state == State.OPEN:
+        raise RuleError(_("The unit of an open plan stays."))
+    policies.check_can_plan(by, organization)
+    plan.activity.organization = organization
 
 
 def _begin(organization, draft_key, by, at):

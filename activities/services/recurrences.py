@@ -43,7 +43,9 @@ def days_of(rule: RecurrenceRule, first: date, last: date) -> list[PlannedDay]:
     if first > last:
         return []
     if rule.kind == RecurrenceRule.Kind.OCCASIONS:
-        return [PlannedDay(day, str(occasion.label)) for day, occasion in occasions_between(rule.occasions, first, last)]
+        return [
+            PlannedDay(day, str(occasion.label)) for day, occasion in occasions_between(rule.occasions, first, last)
+        ]
     if rule.kind == RecurrenceRule.Kind.DATES:
         chosen: Iterable[date] = sorted({day for day in rule.dates if first <= day <= last})
     else:

@@ -57,6 +57,7 @@ def render_detail(request, activity, *, return_form=None, status=200, **context)
         context["here"] = reverse("activities:activity-detail", args=[activity.pk])
     context |= {
         "activity": activity,
+        "tab": "record",
         **facts_in_parts(facts_of(activity)),
         "photos": photos_of(activity),
         "timeline": timeline(activity) if may_see_all else [],

@@ -61,6 +61,7 @@ class ActivityListView(FilteredListView):
             "money": [(ActivityMoney.Kind(kind).label, amount) for kind, amount in totals.money.items()],
             "is_filtered": bool(context["chips"] or filterset.errors),
             "can_log": user.has_perm("activities.add_activity"),
+            "can_plan": user.has_perm("activities.plan_activity"),
             **self.get_declared(broad),
         }
 

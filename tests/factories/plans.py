@@ -11,7 +11,12 @@ from tests.factories.accounts import person
 from tests.factories.activities import NOON, ActivityFactory, ActivityTypeFactory
 from tests.factories.volunteers import VolunteerFactory
 
-CONTENT = {"risk_notice": "注意路口车辆", "contact_name": "王经办", "contact_phone": "0395-1234567", "title": "爱心送考"}
+CONTENT = {
+    "risk_notice": "注意路口车辆",
+    "contact_name": "王经办",
+    "contact_phone": "0395-1234567",
+    "title": "爱心送考",
+}
 
 
 def on(day, hour, minute=0):

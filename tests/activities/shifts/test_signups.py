@@ -204,7 +204,5 @@ def test_one_person_in_two_records_keeps_the_better_sign_up(shift, branch, clerk
 def test_shift_rows_of_another_plan_are_refused(clerk, plan, branch, now):
     foreign = recruiting(branch).activity.shifts.get()
 
-    with pytest.raises(Exception, match="out of date|已过期|重新打开"):
-        plans.save_plan(
-            organization=branch, content={}, by=clerk, at=now, plan=plan, shifts=[shift_row(id=foreign.pk)]
-        )
+    with pytest.raises(Exception, match="shifts"):
+        plans.save_plan(organization=branch, content={}, by=clerk, at=now, plan=plan, shifts=[shift_row(id=foreign.pk)])

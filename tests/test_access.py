@@ -7,7 +7,7 @@ world belongs to ``branch``.
 
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -31,6 +31,7 @@ from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
+from tests.factories.plans import recruiting, recurrence, service_project, signed_up
 from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Merge, Team, TeamRevision, Transfer
@@ -77,6 +78,14 @@ ARGUMENTS = {
     "activities:photo-cover": ("photo",),
     "activities:photo-caption": ("photo",),
     "activities:activity-submitted": ("submitted",),
+    **{f"activities:plan-{act}": ("planned",) for act in ("detail", "edit", "cancel", "settle", "repeat")},
+    **{f"activities:plan-{act}": ("plan_to_open",) for act in ("submit", "open", "return")},
+    **{f"activities:{name}": ("planned",) for name in ("activity-signups", "roster-print", "opening-detail")},
+    "activities:recruiting-detail": ("planned",),
+    **{f"activities:{name}": ("shift",) for name in ("shift-cancel", "shift-sign-up", "signup-ask")},
+    **{f"activities:signup-{act}": ("sign_up",) for act in ("accept", "refuse", "withdraw", "decline", "risks")},
+    "activities:recurrence-stop": ("recurrence",),
+    **{f"activities:service-project-{act}": ("project",) for act in ("detail", "edit")},
     **{f"volunteers:volunteer-{act}": ("applicant",) for act in ("detail", "edit", "activate", "reject")},
     **{f"volunteers:volunteer-{act}": ("volunteer",) for act in ("suspend", "leave", "return")},
     "volunteers:volunteer-slip": ("invited",),
@@ -168,6 +177,12 @@ def world(branch, clerk, reviewer, now, settings):
         volunteer=VolunteerFactory(organization=branch), giving=branch, taking=branch.parent, side="giving",
         reason="调动", requested_by=clerk, requested_at=now,
     )  # fmt: skip
+    made.shift = recruiting(branch, audience="city", begins=timezone.now() + timedelta(days=9)).activity.shifts.get()
+    made.planned = made.shift.activity
+    made.plan_to_open = recruiting(branch, state="submitted").activity
+    made.sign_up = signed_up(made.shift, made.volunteer)
+    made.project = service_project(branch, clerk)
+    made.recurrence = recurrence(made.planned, clerk)
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
     made.export_slug, made.reveal_kind = "activities", "volunteer"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)

@@ -55,7 +55,7 @@ class RecurrenceRule(models.Model):
     class Meta:
         verbose_name = _("recurrence")
         verbose_name_plural = _("recurrences")
-        ordering = ["stopped_at", "-pk"]
+        ordering = ["-stopped_at", "-pk"]
         indexes = [models.Index(fields=["until"], condition=Q(stopped_at=None), name="recurrence_running")]
         constraints = [
             models.CheckConstraint(name="recurrence_ends_after_start", condition=Q(until__gte=F("starts_on"))),

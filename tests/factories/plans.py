@@ -1,12 +1,13 @@
 """Plans in each state, their shifts and sign-ups, made by the services that people use."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from activities.models import ActivityPlan, Shift, SignUp
+from activities.models import ActivityPlan, RecurrenceRule, ServiceProject, Shift, SignUp
 from activities.services import plans
 from portal.accounts.roles import Role
+from portal.codes.models import Code
 from tests.factories.accounts import person
 from tests.factories.activities import NOON, ActivityFactory, ActivityTypeFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -75,3 +76,20 @@ def signed_up(shift, volunteer, state=SignUp.State.PLACED, at=NOON):
         Shift.objects.filter(pk=shift.pk).update(placed=shift.placed + 1)
         shift.placed += 1
     return row
+
+
+def service_project(organization, by, *, name="环卫工早餐", **fields):
+    category, _made = Code.objects.get_or_create(
+        table=Code.Table.SERVICE_CATEGORY, value="17", defaults={"label": "关爱特殊群体"}
+    )
+    signed = {"created_by": by, "created_at": NOON, "changed_by": by, "changed_at": NOON}
+    values = {"state": "running", "starts_on": date(2026, 1, 1), "category": category} | signed | fields
+    return ServiceProject.objects.create(organization=organization, name=name, **values)
+
+
+def recurrence(template, by, **fields):
+    """A rule as a row: every Saturday of the next year."""
+    values = {"kind": "weekly", "weekdays": [6], "starts_on": date(2026, 11, 20), "until": date(2027, 11, 19)} | fields
+    return RecurrenceRule.objects.create(
+        organization=template.organization, template=template, created_by=by, created_at=NOON, **values
+    )

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0015_certificates_and_stars'),
+        ("activities", "0016_attendance_lists_and_posters"),
         ('codes', '0004_skills_of_volunteers'),
         ('organizations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -15,9 +15,9 @@ from activities.views import (
     publication,
     review,
     service_places,
-    team_cadence,
     service_projects,
     signups,
+    team_cadence,
 )
 from activities.views import public as pages
 

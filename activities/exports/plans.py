@@ -1,6 +1,6 @@
 """Sign-ups, service projects and recurrences as Excel: the rows of their pages."""
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
@@ -115,5 +115,5 @@ class RecurrenceExport(ListExport):
     )
 
     def select(self, user, query):
-        rows = RecurrenceRule.objects.visible_to(user).annotate(made=Count("days", filter=Q(days__isnull=False)))
+        rows = RecurrenceRule.objects.visible_to(user).annotate(made=Count("days")).order_by("-stopped_at", "-pk")
         return Selection(rows=rows, conditions=[], query="")

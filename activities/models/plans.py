@@ -212,10 +212,6 @@ class Shift(models.Model):
         return self.name or f"{localtime(self.starts_at):%m-%d %H:%M}"
 
     @property
-    def organization(self):
-        return self.activity.organization
-
-    @property
     def audit_label(self):
         """What the timeline calls it: the activity and the time, never the place."""
         return f"{self.activity.audit_label} {localtime(self.starts_at):%m-%d %H:%M}"

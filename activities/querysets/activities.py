@@ -121,8 +121,7 @@ class ActivityQuerySet(ScopedQuerySet):
 
     def for_list(self):
         """With what a row of a list shows, in one query."""
-        return self.select_related("organization__successor", "type", "campaign", "team")
-        return self.select_related("organization__successor", "type", "campaign", "plan")
+        return self.select_related("organization__successor", "type", "campaign", "team", "plan")
 
     def waiting_for_review(self):
         return self.filter(state="submitted").order_by("review_due_at", "pk")

@@ -19,7 +19,7 @@ from activities.models import ActivityPlan, RecurrenceRule, Shift
 from activities.policies import plans as policies
 from activities.policies import signups as signup_policies
 from activities.querysets import VIEW
-from activities.querysets.plans import PLAN
+from activities.querysets.plans import OPEN, PLAN
 from activities.services import plans, recurrences
 from activities.views.plan_words import facts_of, shift_rows
 from activities.views.review import shown_version
@@ -176,6 +176,7 @@ def plan_submit(request, pk):
 
 
 @require_POST
+@permission_required(OPEN, raise_exception=True)
 def plan_open(request, pk):
     """The second person lets people sign up, or lets changed words be public again."""
     plan = visible_plan(request, pk)
@@ -190,6 +191,7 @@ def plan_open(request, pk):
 
 
 @require_POST
+@permission_required(OPEN, raise_exception=True)
 def plan_return(request, pk):
     plan = visible_plan(request, pk)
     policies.check_can_decide_on_plan(request.user, plan)

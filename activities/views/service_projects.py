@@ -124,6 +124,7 @@ def _save(request, form, *, organization, project=None):
 @permission_required(VIEW, raise_exception=True)
 def recurrence_list(request):
     rules = RecurrenceRule.objects.visible_to(request.user, VIEW).for_list().annotate(made=Count("days"))
+    rules = rules.order_by("-stopped_at", "-pk")
     page = Paginator(rules, PAGE_SIZE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("activities", "0016_attendance_lists_and_posters"),
+        ("activities", "0017_activities_of_teams"),
         ('codes', '0004_skills_of_volunteers'),
         ('organizations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'recurrence',
                 'verbose_name_plural': 'recurrences',
-                'ordering': ['stopped_at', '-pk'],
+                'ordering': ['-stopped_at', '-pk'],
             },
         ),
         migrations.CreateModel(

@@ -116,7 +116,7 @@ def ask_volunteer(*, shift: Shift, volunteer: Volunteer, by: User, at: datetime)
     if SignUp.objects.filter(shift=shift, volunteer=volunteer).held().exists():
         raise RuleError(_("This person stands on the list already."))
     row = SignUp.objects.create(shift=shift, volunteer=volunteer, state=State.ASKED, entered_by=by, entered_at=at)
-    record(action="signup.asked", by=by, at=at, target=row)
+    record(action="signup.person_asked", by=by, at=at, target=row)
     send([volunteer.user], Message.Kind.SIGNUP_ASKED, shift, at=at, by=by)
     return row
 

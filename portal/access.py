@@ -294,6 +294,8 @@ MATRIX: dict[str, Entry] = {
     "api:activity-submit": needs("activities.change_activity", "POST"),
     "api:activity-approve": needs("activities.approve_activity", "POST"),
     "api:activity-return": needs("activities.approve_activity", "POST"),
+    "api:team-list": needs("volunteers.view_team"),
+    "api:team-detail": needs("volunteers.view_team"),
     "api:notice-list": needs("notices.view_notice"),
     "api:notice-detail": needs("notices.view_notice"),
     "api:period-list": needs("ledgers.view_ledger"),

@@ -15,6 +15,7 @@ from portal.notices import api as notices
 from portal.organizations import api as organizations
 
 import activities.api as activities  # isort: skip
+import volunteers.api as volunteers  # isort: skip
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -55,4 +56,5 @@ routes = [
     *activities.routes,
     *ledgers.routes,
     *notices.routes,
+    *volunteers.routes,
 ]

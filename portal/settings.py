@@ -307,6 +307,8 @@ SPECTACULAR_SETTINGS = {
         "PeriodState": "portal.ledgers.models.LedgerPeriod.State",
         "RunStage": "portal.ledgers.models.LedgerRun.Stage",
         "RunState": "portal.common.jobs.JobState",
+        "TeamKind": "volunteers.models.TeamKind",
+        "TeamState": "volunteers.models.Team.State",
     },
 }
 

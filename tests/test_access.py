@@ -118,6 +118,7 @@ ARGUMENTS = {
     "api:run-download": ("run",),
     **{f"figures:declared-{act}": ("declared",) for act in ("detail", "edit", "confirm", "supersede", "withdraw")},
     "api:notice-detail": ("notice",),
+    "api:team-detail": ("team",),
     "notices:notice-edit": ("notice_draft",),
     "notices:notice-post": ("notice_draft",),
     "notices:notice-result": ("notice_over",),

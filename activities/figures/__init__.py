@@ -3,6 +3,7 @@
 from activities.figures.activities import (
     ActivityFigures,
     Figures,
+    any_true,
     as_measures,
     by_year,
     figures_of,
@@ -16,6 +17,7 @@ __all__ = [
     "ActivityFigures",
     "Amount",
     "Figures",
+    "any_true",
     "as_measures",
     "by_year",
     "figures_of",

@@ -13,11 +13,14 @@ from activities.ledgers.activities import (
     public_words,
     unit_and_team,
 )
+from activities.ledgers.teams import ClubLedger, TeamLedger
 
 __all__ = [
     "WHEN",
     "ActivityLedger",
+    "ClubLedger",
     "Money",
+    "TeamLedger",
     "approximate",
     "day",
     "evidence",

@@ -15,7 +15,6 @@ class UncountedFigures(Declared):
     measures = tuple(
         Measure(slug=slug, label=label, unit=unit, may_be_approximate=True)
         for slug, label, unit in (
-            ("teams", _("Volunteer teams"), pgettext_lazy("unit", "teams")),
             ("households", _("Households helped"), pgettext_lazy("unit", "households")),
             ("wishes", _("Wishes fulfilled"), pgettext_lazy("unit", "wishes")),
             ("honors", _("Honors"), pgettext_lazy("unit", "honors")),

@@ -14,6 +14,7 @@ from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory
 from tests.factories.ledgers import AFTER_WEEK, built_run
 from tests.factories.notices import posted_notice
+from tests.factories.teams import TeamFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +197,8 @@ def world(branch, sibling, clerk, reviewer, settings):
         "version": [1, 1, 2, 3],
         "ledger": ["activities"],
         "notices": [posted_notice(branch, clerk, reviewer).pk],
+        "teams": [TeamFactory(organization=branch, created_by=clerk).pk],
+        "team": [None, TeamFactory(organization=branch, created_by=clerk).pk],
         "starts_on": ["2026-11-20"],
         "ends_on": ["2026-11-20"],
         "reporting_year": [2026],

@@ -25,13 +25,9 @@ def closing_rule(kind="week", *, is_final=True, days=1, at_time=time(0, 10)):
 
 def ledger_period(organization, period=WEEK, **fields):
     return LedgerPeriod.objects.create(
-        ledger="activities",
-        organization=organization,
-        kind=period.kind,
-        starts_on=period.start,
-        ends_on=period.end,
-        **fields,
-    )
+        organization=organization, kind=period.kind, starts_on=period.start, ends_on=period.end,
+        **{"ledger": "activities"} | fields,
+    )  # fmt: skip
 
 
 def queued_run(period, *, at, version=1, requested_by=None):
@@ -48,10 +44,10 @@ def queued_run(period, *, at, version=1, requested_by=None):
     )
 
 
-def built_run(organization, *, at, period=WEEK):
+def built_run(organization, *, at, period=WEEK, ledger="activities"):
     """A finished version of ``period`` with its files, made by the service itself."""
-    row = LedgerPeriod.objects.of(ledger="activities", organization=organization, period=period).first()
-    row = row or ledger_period(organization, period)
+    row = LedgerPeriod.objects.of(ledger=ledger, organization=organization, period=period).first()
+    row = row or ledger_period(organization, period, ledger=ledger)
     run = queued_run(row, at=at, version=row.runs.count() + 1)
     services.build_run(run_id=run.pk, clock=lambda: at)
     run.refresh_from_db()

@@ -296,6 +296,8 @@ MATRIX: dict[str, Entry] = {
     "api:activity-return": needs("activities.approve_activity", "POST"),
     "api:team-list": needs("volunteers.view_team"),
     "api:team-detail": needs("volunteers.view_team"),
+    "api:volunteer-list": needs("volunteers.view_volunteer"),
+    "api:volunteer-detail": needs("volunteers.view_volunteer"),
     "api:notice-list": needs("notices.view_notice"),
     "api:notice-detail": needs("notices.view_notice"),
     "api:period-list": needs("ledgers.view_ledger"),

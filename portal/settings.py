@@ -306,6 +306,8 @@ SPECTACULAR_SETTINGS = {
         "PeriodKind": "portal.ledgers.models.PERIOD_KINDS",
         "PeriodState": "portal.ledgers.models.LedgerPeriod.State",
         "RunStage": "portal.ledgers.models.LedgerRun.Stage",
+        "VolunteerSex": "volunteers.models.Volunteer.Sex",
+        "VolunteerState": "volunteers.models.Volunteer.State",
         "RunState": "portal.common.jobs.JobState",
         "TeamKind": "volunteers.models.TeamKind",
         "TeamState": "volunteers.models.Team.State",

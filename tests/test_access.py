@@ -117,6 +117,7 @@ ARGUMENTS = {
     "api:run-detail": ("run",),
     "api:run-download": ("run",),
     **{f"figures:declared-{act}": ("declared",) for act in ("detail", "edit", "confirm", "supersede", "withdraw")},
+    "api:volunteer-detail": ("volunteer",),
     "api:notice-detail": ("notice",),
     "api:team-detail": ("team",),
     "notices:notice-edit": ("notice_draft",),

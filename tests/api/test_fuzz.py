@@ -15,6 +15,7 @@ from tests.factories.activities import ActivityFactory, CampaignFactory
 from tests.factories.ledgers import AFTER_WEEK, built_run
 from tests.factories.notices import posted_notice
 from tests.factories.teams import TeamFactory
+from tests.factories.volunteers import VolunteerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +200,7 @@ def world(branch, sibling, clerk, reviewer, settings):
         "notices": [posted_notice(branch, clerk, reviewer).pk],
         "teams": [TeamFactory(organization=branch, created_by=clerk).pk],
         "team": [None, TeamFactory(organization=branch, created_by=clerk).pk],
+        "volunteers": [VolunteerFactory(organization=branch).pk],
         "starts_on": ["2026-11-20"],
         "ends_on": ["2026-11-20"],
         "reporting_year": [2026],

@@ -44,7 +44,7 @@ class WordsFilter(django_filters.CharFilter):
     field_class = WordsField
 
 
-class PersonFilter(django_filters.Filter):
+class PersonFilter(django_filters.CharFilter):
     field_class = PersonField
 
 

@@ -19,7 +19,7 @@ from portal.common.periods import Period
 from portal.exports.renders import label_of
 from portal.ledgers.base import Ledger, register
 from portal.ledgers.columns import Column
-from portal.privacy.masks import mask_name, mask_phone
+from portal.privacy.masks import mask_phone, surname_only
 from volunteers.models import Team, TeamKind
 from volunteers.querysets import VIEW_TEAMS
 
@@ -112,10 +112,10 @@ class TeamLedger(TeamsOfPeriod):
     columns = (
         Column(header=_("Number"), source="number", width=14, public=True),
         Column(header=_("Name of the team"), source="name", width=24, public=True),
-        Column(header=_("Kind"), source="kind", render=label_of(TeamKind), width=16, public=True),
+        Column(header=_("Type of the team"), source="kind", render=label_of(TeamKind), width=16, public=True),
         Column(header=_("Belongs to"), source="organization__name", width=24, public=True),
         Column(header=_("Founded on"), source="founded_on", kind="date", width=12, public=True),
-        Column(header=_("Team leader"), source="leader_name", width=10, public=mask_name),
+        Column(header=_("Team leader"), source="leader_name", width=10, public=surname_only),
         Column(header=_("Position"), source="leader_position", width=12),
         Column(header=_("Phone of the leader"), source="leader_phone", render=mask_phone, width=14),
         Column(header=_("Liaison"), source="contact_name", width=10),
@@ -148,9 +148,9 @@ class ClubLedger(TeamsOfPeriod):
     public_notes = (_("Left out here: names but the surname of who is in charge, and numbers of small clubs."),)
     columns = (
         Column(header=_("Name of the club"), source="name", width=24, public=True),
-        Column(header=_("Kind"), source="kind", render=label_of(TeamKind), width=10, public=True),
+        Column(header=_("Type of the team"), source="kind", render=label_of(TeamKind), width=10, public=True),
         Column(header=_("Belongs to"), source="organization__name", width=26, public=True),
-        Column(header=_("In charge"), source="leader_name", width=10, public=mask_name),
+        Column(header=_("In charge"), source="leader_name", width=10, public=surname_only),
         Column(header=_("Founded on"), source="founded_on", kind="date", width=12, public=True),
         Column(
             header=_("Members"), source="member_count", kind="integer", width=8, public=True, of_served=True,

@@ -35,6 +35,15 @@ def mask_name(name):
     return surname + STAR * (len(name) - len(surname))
 
 
+def surname_only(name):
+    """张建华 → 张*, 欧阳娜娜 → 欧阳*; of a name that is no Chinese one its first sign."""
+    name = narrow(name)
+    if not name:
+        return ""
+    is_other = _LATIN.search(name) or "·" in name
+    return f"{name[0] if is_other else surname_of(name)}{STAR}"
+
+
 def mask_id_number(number):
     """First and last character."""
     number = normalise_id_number(number)

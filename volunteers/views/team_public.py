@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from portal.common.access import public
 from portal.common.views import FilteredListView
-from portal.privacy.masks import mask_name
+from portal.privacy.masks import surname_only
 from volunteers.filters import PublicTeamFilter
 from volunteers.models import Team
 from volunteers.querysets import SMALLEST_PUBLIC_TEAM
@@ -33,7 +33,7 @@ class PublicTeam:
         """Of a row with ``member_count``; a group smaller than SMALLEST_PUBLIC_TEAM is not shown as a number."""
         return cls(
             pk=team.pk, name=team.name, kind=team.get_kind_display(), unit=team.organization.name,
-            founded=f"{team.founded_on:%Y-%m-%d}", leader=mask_name(team.leader_name), slogan=team.slogan,
+            founded=f"{team.founded_on:%Y-%m-%d}", leader=surname_only(team.leader_name), slogan=team.slogan,
             service_content=team.service_content, site=team.site,
             members=team.member_count if team.member_count >= SMALLEST_PUBLIC_TEAM else None,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from portal.codes.services import load_codes, load_holidays
 from portal.dashboard.demo import afterwards, campaigns, ledgers, notices, organizations, people, photos, records
 from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
 from portal.dashboard.demo.organizations import BRANCH, CITY, FIRST_DAY, Unit
+from portal.dashboard.demo.teams import load_teams
 from portal.dashboard.demo.volunteers import load_volunteers
 from portal.organizations.models import Organization
 
@@ -81,6 +82,7 @@ def load(*, today: date, scale: float) -> Loaded:
     notices.put_on_notice(around, end=end)
     afterwards.tell_the_branch(rows, end=end)
     load_volunteers(around.units, around.cast, end=end, scale=scale)
+    load_teams(around, end=end, scale=scale)
     return Loaded(len(units), User.objects.count(), len(rows), album.stored, versions)
 
 

@@ -1,7 +1,7 @@
 """Volunteers and teams for programs; one module for each noun."""
 
-from volunteers.api import teams
+from volunteers.api import teams, volunteers
 
-routes = [*teams.routes]
+routes = [*volunteers.routes, *teams.routes]
 
 __all__ = ["routes"]

@@ -11,9 +11,19 @@ class ActivitiesConfig(AppConfig):
     def ready(self):
         from activities import policies, receivers, services  # noqa: F401, PLC0415 - models exist when the apps are ready
         from activities.models import Activity, ActivityPhoto  # noqa: PLC0415
+        from activities.models import Activity, ActivityPhoto, ServiceCertificate  # noqa: PLC0415
+        from activities.services import certificates  # noqa: PLC0415
         from portal.accounts.services.handover import Duty, Keeping, register  # noqa: PLC0415
         from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
+        from portal.privacy import erasure  # noqa: PLC0415
 
+        erasure.register(
+            erasure.Clock(
+                model=ServiceCertificate,
+                words=_("What was printed, with the data of the volunteer; number, sum and fingerprint stay"),
+                due=certificates.erasure_due, erase=certificates.erase_certificate,
+            )
+        )  # fmt: skip
         register_owner(ActivityPhoto)
         register_reader("activities", policies.can_read_photo)
         register(

@@ -9,3 +9,30 @@ from volunteers.signals import volunteers_merged
 @receiver(volunteers_merged, dispatch_uid="activities.move_sign_ups")
 def move_sign_ups(sender, kept, dropped, by, at, **kwargs):
     signups.move_sign_ups(kept=kept, dropped=dropped, by=by, at=at)
+"""What this app does when something happens: one line each."""
+
+from django.dispatch import receiver
+
+from activities.services import certificates, stars
+from activities.signals import hours_corrected
+from volunteers.signals import volunteers_merged
+
+
+@receiver(hours_corrected, dispatch_uid="activities.revoke_certificates")
+def revoke_certificates(sender, record, by, at, **kwargs):
+    certificates.revoke_for_correction(service_record=record, by=by, at=at)
+
+
+@receiver(hours_corrected, dispatch_uid="activities.flag_stars")
+def flag_stars(sender, record, by, at, **kwargs):
+    stars.flag_stars(volunteer=record.volunteer, by=by, at=at)
+
+
+@receiver(volunteers_merged, dispatch_uid="activities.move_certificates")
+def move_certificates(sender, kept, dropped, **kwargs):
+    certificates.move_certificates(kept=kept, dropped=dropped)
+
+
+@receiver(volunteers_merged, dispatch_uid="activities.move_stars")
+def move_stars(sender, kept, dropped, **kwargs):
+    stars.move_stars(kept=kept, dropped=dropped)

@@ -47,6 +47,10 @@ class StarAwardQuerySet(ScopedQuerySet):
         mine = Q(volunteer__user__in=own) | Q(applied_by__in=own) | Q(proposed_by__in=own)
         return rows.exclude(mine).order_by("applied_at", "pk")
 
+    def for_notice(self):
+        """With what a line of a notice says, in the order of the list."""
+        return self.select_related("volunteer__organization").order_by("level", "volunteer__sort_key", "pk")
+
     def flagged_for(self, user):
         """Stars whose corrected hours no longer reach the threshold, for those who may revoke them."""
         rows = ScopedQuerySet.visible_to(self, user, REVIEW_STARS)

@@ -26,6 +26,8 @@ READ = frozenset(
         "volunteers.view_volunteer",
         "volunteers.reveal_volunteer",
         "volunteers.view_team",
+        "activities.view_certificate",
+        "activities.view_star",
     }
 )
 
@@ -48,6 +50,8 @@ WRITE = frozenset(
         "volunteers.add_volunteer",
         "volunteers.change_volunteer",
         "volunteers.change_team",
+        "activities.issue_certificate",
+        "activities.propose_star",
     }
 )
 
@@ -71,6 +75,8 @@ REVIEW = frozenset(
         "notices.answer_objection",
         "volunteers.review_volunteer",
         "volunteers.register_team",
+        "activities.issue_certificate",
+        "activities.review_star",
     }
 )
 
@@ -102,6 +108,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "volunteers.export_unmasked",
         "exports.release_export",
         "volunteers.change_team",
+        "activities.propose_star",
         "imports.upload_import",
         "imports.bring_files",
         "notices.draft_notice",

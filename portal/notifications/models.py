@@ -70,6 +70,17 @@ class Message(models.Model):
         SHIFT_CHANGED = "shift.changed", _("%(subject)s has another time or place: %(note)s")
         SHIFT_CANCELLED = "shift.cancelled", _("%(subject)s is called off: %(note)s")
         SHIFT_REMINDER = "shift.reminder", _("Soon it is time: %(subject)s, %(note)s")
+        CERTIFICATE_ISSUED = "certificate.issued", _("Your certificate %(subject)s has been issued")
+        CERTIFICATE_DECLINED = "certificate.declined", _("Your certificate of %(subject)s was not issued: %(note)s")
+        CERTIFICATE_REVOKED = (
+            "certificate.revoked",
+            _("Your certificate %(subject)s is no longer valid: %(note)s. You may apply for a new one"),
+        )
+        STAR_ASKED = "star.asked", _("%(actor)s proposes you for %(subject)s; please say yes or no")
+        STAR_GRANTED = "star.granted", _("The notice is over: %(subject)s was granted to you")
+        STAR_DECLINED = "star.declined", _("%(subject)s was not granted: %(note)s")
+        STAR_REVOKED = "star.revoked", _("%(subject)s was revoked: %(note)s")
+        STAR_FLAGGED = "star.flagged", _("After a correction the hours no longer reach %(subject)s; please look at it")
         EXPORT_READY = "export.ready", _("Your export %(subject)s is ready")
         EXPORT_FAILED = "export.failed", _("Your export %(subject)s could not be made: %(note)s")
 

@@ -149,6 +149,16 @@ class VolunteerQuerySet(ScopedQuerySet):
         merges = self.model._meta.apps.get_model("volunteers.Merge").objects.filter(state="refused")
         return {frozenset(pair) for pair in merges.values_list("kept_id", "dropped_id")}
 
+    def same_person(self, volunteer):
+        """Every record of the person that ``volunteer`` stands for (as PERSON tells them apart), and of their account."""
+        if volunteer.id_index:
+            same = Q(id_index=volunteer.id_index)
+        elif volunteer.phone_index:
+            same = Q(id_index=None, phone_index=volunteer.phone_index, name=volunteer.name)
+        else:
+            same = Q(pk=volunteer.pk)
+        return self.filter(same | Q(user=volunteer.user_id) if volunteer.user_id else same)
+
     def like(self, volunteer):
         """Other live rows that may be the same person: same identity number, same phone, same name and birthday."""
         same = Q(name=volunteer.name, birth_date=volunteer.birth_date) if volunteer.birth_date else Q(pk__in=[])

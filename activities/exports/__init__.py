@@ -12,3 +12,6 @@ __all__ = [
     "ServiceProjectExport",
     "SignUpExport",
 ]
+from activities.exports.certificates import CertificateExport, StarExport
+
+__all__ = ["ActivityExport", "ActivityTypeExport", "CampaignExport", "CertificateExport", "ServicePlaceExport", "StarExport"]

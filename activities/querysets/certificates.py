@@ -34,7 +34,7 @@ class ServiceCertificateQuerySet(ScopedQuerySet):
         own = user.acting_ids
         return waiting.exclude(volunteer__user__in=own).exclude(applied_by__in=own).order_by("applied_at", "pk")
 
-    def with_number(self, code):
+    def with_code(self, code):
         """The row that ``code`` of a printed certificate opens; ``code`` in any writing."""
         signs = "".join(sign for sign in code.lower() if sign.isalnum())
         spelled = "-".join(signs[place : place + 4] for place in range(0, len(signs), 4))

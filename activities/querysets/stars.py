@@ -1,6 +1,6 @@
 """Reads of stars."""
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from portal.common.querysets import ScopedQuerySet, scope_filter
 
@@ -69,3 +69,13 @@ def granted_star(model, outer="pk"):
     """
     rows = model.objects.granted().filter(volunteer=OuterRef(outer)).order_by(F("level").desc())
     return Subquery(rows.values("level")[:1])
+
+
+def with_star_hours(volunteers, records, awards):
+    """``volunteers`` with ``star_minutes``, recorded for this very record, and ``star_held``, the highest live star."""
+    counted = records.objects.locked().filter(volunteer=OuterRef("pk")).order_by().values("volunteer")
+    held = awards.objects.live().filter(volunteer=OuterRef("pk")).order_by("-level")
+    return volunteers.annotate(
+        star_minutes=Subquery(counted.annotate(total=Sum("minutes")).values("total")),
+        star_held=Subquery(held.values("level")[:1]),
+    )

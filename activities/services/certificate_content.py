@@ -41,11 +41,13 @@ def snapshot_of(
         "site": settings.SITE_URL,
         "star": star.level if star else None,
         "star_on": timezone.localdate(star.granted_at).isoformat() if star and star.granted_at else "",
-        "records": [
-            [row.service_date.isoformat(), row.activity_id, row.activity.title, row.content, row.minutes, row.source]
-            for row in records
-        ],
+        "records": [record_line(row) for row in records],
     }
+
+
+def record_line(row: ServiceRecord) -> list[Any]:
+    """``[day, activity key, title, content, minutes, source]``."""
+    return [row.service_date.isoformat(), row.activity_id, row.activity.title, row.content, row.minutes, row.source]
 
 
 def pdf_of(certificate: ServiceCertificate, *, id_number: str = "") -> bytes:

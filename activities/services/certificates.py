@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import ServiceCertificate, ServiceRecord, StarAward
 from activities.policies import certificates as policies
-from activities.services.certificate_content import pdf_of, snapshot_of
+from activities.services.certificate_content import lines_of, pdf_of, record_line, snapshot_of
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.codes.services import next_number
@@ -176,6 +176,11 @@ def read_reason(reason: str) -> str:
         raise ValidationError({"reason": _("Say why.")})
     refuse_private_words(reason=reason)
     return reason.strip()[:500]
+
+
+def lines_to_issue(certificate: ServiceCertificate) -> list[dict[str, Any]]:
+    """The lines that the paper would have if it were issued now."""
+    return lines_of([record_line(row) for row in _records_of(certificate)])
 
 
 def _records_of(certificate: ServiceCertificate) -> list[ServiceRecord]:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -233,7 +232,13 @@ def lock_star(award: StarAward, version: int | None = None) -> StarAward:
     return current
 
 
-_COLUMNS = (("姓名", "name"), ("所在单位", "text"), ("志愿者编号", "text"), ("星级", "text"), ("服务时长（小时）", "text"))
+_COLUMNS = (
+    ("姓名", "name"),
+    ("所在单位", "text"),
+    ("志愿者编号", "text"),
+    ("星级", "text"),
+    ("服务时长（小时）", "text"),
+)
 
 
 def _line(award: StarAward) -> list[str]:

@@ -11,7 +11,12 @@ from django.utils.translation import pgettext
 from activities.models import Activity, ActivityCorrection, ActivityPlan, Publication
 from activities.querysets import APPROVE, CHANGE, DECIDE, PUBLISH
 from activities.querysets.plans import OPEN, PLAN
+from activities.models import Activity, ActivityCorrection, Publication, ServiceCertificate, StarAward
+from activities.querysets import APPROVE, CHANGE, DECIDE, PUBLISH
+from activities.querysets.certificates import ISSUE
+from activities.querysets.stars import REVIEW_STARS
 from portal.common.desk import DeskKind, DeskRow, register
+from portal.notices.querysets import DRAFT
 
 
 @register
@@ -104,6 +109,19 @@ class PlansReturned(DeskKind):
         return DeskRow(
             str(item.activity), reverse("activities:plan-edit", args=[item.activity_id]), (item.return_reason,),
             tag=(item.state, item.get_state_display()),
+class Certificates(DeskKind):
+    slug = "certificates"
+    title = _("Certificates to issue")
+    rights = (ISSUE,)
+    order = 62
+
+    def rows(self, user, today):
+        return ServiceCertificate.objects.issuable_by(user).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            str(item.volunteer), reverse("activities:certificate-detail", args=[item.pk]),
+            (item.organization.short_name, f"{item.first_day} — {item.last_day}"),
         )  # fmt: skip
 
 
@@ -122,6 +140,19 @@ class PlansToOpen(DeskKind):
             str(item.activity), reverse("activities:plan-detail", args=[item.activity_id]) + "?from=todo",
             (item.organization.short_name, item.activity.type, item.activity.date_label),
             side=_t("changed words") if item.state == "open" else "",
+class StarReviews(DeskKind):
+    slug = "stars"
+    title = _("Stars to review")
+    rights = (REVIEW_STARS,)
+    order = 64
+
+    def rows(self, user, today):
+        return StarAward.objects.reviewable_by(user).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            f"{'★' * item.level} {item.volunteer}", reverse("activities:star-detail", args=[item.pk]),
+            (item.volunteer.organization.short_name, item.volunteer.number),
         )  # fmt: skip
 
 
@@ -139,4 +170,34 @@ class PlansToSettle(DeskKind):
         return DeskRow(
             str(item.activity), reverse("activities:plan-detail", args=[item.activity_id]),
             (item.organization.short_name, item.activity.date_label),
+class StarsBelow(DeskKind):
+    slug = "stars-below"
+    title = _("Stars whose hours were corrected")
+    rights = (REVIEW_STARS,)
+    order = 66
+
+    def rows(self, user, today):
+        return StarAward.objects.flagged_for(user).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            f"{'★' * item.level} {item.volunteer}", reverse("activities:star-detail", args=[item.pk]),
+            (item.volunteer.organization.short_name, item.volunteer.number),
+        )  # fmt: skip
+
+
+@register
+class StarsToNotify(DeskKind):
+    slug = "stars-to-notify"
+    title = _("Stars to put on notice")
+    rights = (DRAFT,)
+    order = 68
+
+    def rows(self, user, today):
+        return StarAward.objects.to_notify(user, DRAFT).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            f"{'★' * item.level} {item.volunteer}", reverse("activities:star-notice"),
+            (item.volunteer.organization.short_name, item.volunteer.number),
         )  # fmt: skip

@@ -4,12 +4,15 @@ from django.urls import path
 
 from activities.views import (
     campaigns,
+    certificates,
     correct,
     detail,
     drafts,
     form,
     listing,
     openings,
+    my_certificates,
+    my_stars,
     photos,
     plans,
     publication,
@@ -18,6 +21,9 @@ from activities.views import (
     service_projects,
     signups,
     team_cadence,
+    star_notice,
+    stars,
+    verify,
 )
 from activities.views import public as pages
 
@@ -40,6 +46,17 @@ member = [
     path("signups/<int:pk>/withdraw/", openings.signup_withdraw, name="signup-withdraw"),
     path("signups/<int:pk>/decline/", openings.signup_decline, name="signup-decline"),
     path("signups/<int:pk>/risks/", openings.signup_risks, name="signup-risks"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/<str:code>/", verify.verify_code, name="verify-code"),
+]
+
+member = [
+    path("certificates/", my_certificates.me_certificates, name="me-certificates"),
+    path("certificates/apply/", my_certificates.me_certificate_apply, name="me-certificate-apply"),
+    path("certificates/<int:pk>/pdf/", my_certificates.me_certificate_pdf, name="me-certificate-pdf"),
+    path("stars/", my_stars.me_stars, name="me-stars"),
+    path("stars/apply/", my_stars.me_star_apply, name="me-star-apply"),
+    path("stars/<int:pk>/answer/", my_stars.me_star_answer, name="me-star-answer"),
 ]
 
 workbench = [
@@ -101,4 +118,20 @@ workbench = [
     path("service-places/", service_places.service_place_list, name="service-place-list"),
     path("service-places/new/", service_places.service_place_create, name="service-place-create"),
     path("service-places/<int:pk>/edit/", service_places.service_place_edit, name="service-place-edit"),
+    path("certificates/", certificates.certificate_list, name="certificate-list"),
+    path("certificates/<int:pk>/", certificates.certificate_detail, name="certificate-detail"),
+    path("certificates/<int:pk>/issue/", certificates.certificate_issue, name="certificate-issue"),
+    path("certificates/<int:pk>/pdf/", certificates.certificate_pdf, name="certificate-pdf"),
+    *(
+        path(f"certificates/<int:pk>/{act}/", certificates.certificate_act, {"act": act}, name=f"certificate-{act}")
+        for act in certificates.ACTS
+    ),
+    path("certificates/for/<int:pk>/", certificates.certificate_create, name="certificate-create"),
+    path("stars/", stars.star_list, name="star-list"),
+    path("stars/candidates/", stars.star_candidates, name="star-candidates"),
+    path("stars/notice/", star_notice.star_notice, name="star-notice"),
+    path("stars/propose/<int:pk>/", stars.star_propose, name="star-propose"),
+    path("stars/<int:pk>/", stars.star_detail, name="star-detail"),
+    path("stars/<int:pk>/accept/", stars.star_accept, name="star-accept"),
+    *(path(f"stars/<int:pk>/{act}/", stars.star_act, {"act": act}, name=f"star-{act}") for act in stars.ACTS),
 ]

@@ -363,12 +363,11 @@ WRONG_CODES_PER_HOUR = env.int("WRONG_CODES_PER_HOUR", default=300)  # from one 
 POSTERS_ALLOWED = env.bool("POSTERS_ALLOWED", default=True)
 LIST_ROWS_MAX = env.int("LIST_ROWS_MAX", default=500)
 ATTENDANCE_UNDO_HOURS = env.int("ATTENDANCE_UNDO_HOURS", default=24)
-CERTIFICATE_NEEDS_ISSUER = env.bool("CERTIFICATE_NEEDS_ISSUER", default=True)  # 民发〔2015〕149号：申请、受理、开具
+CERTIFICATE_NEEDS_ISSUER = env.bool("CERTIFICATE_NEEDS_ISSUER", default=True)  # 民发（2015）149号：申请、受理、开具
 VERIFY_TRIES_PER_HOUR = env.int("VERIFY_TRIES_PER_HOUR", default=20)  # certificates looked up from one address
 STAR_HOURS = env.list("STAR_HOURS", cast=int, default=[100, 300, 600, 1000, 1500])  # 志愿服务记录办法（2012），一至五星
-STAR_REVIEW = env.list(
-    "STAR_REVIEW", default=["county", "county", "city", "city", "city"]
-)  # 福建：一二星县级、三四星市级
+# 福建的做法：一、二星由县级认定，三、四星由市级认定；五星属省级，此处由最高一级工会认定
+STAR_REVIEW = env.list("STAR_REVIEW", default=["county", "county", "city", "city", "city"])
 STAR_NOTICE_WD = env.int("STAR_NOTICE_WD", default=5)  # working days
 STAR_BAR_YEARS = env.int("STAR_BAR_YEARS", default=1)  # 广东：时长不实的，一至三年内不得再次申请
 PHOTOS_PER_ACTIVITY = env.int("PHOTOS_PER_ACTIVITY", default=9)

@@ -14,4 +14,11 @@ __all__ = [
 ]
 from activities.exports.certificates import CertificateExport, StarExport
 
-__all__ = ["ActivityExport", "ActivityTypeExport", "CampaignExport", "CertificateExport", "ServicePlaceExport", "StarExport"]
+__all__ = [
+    "ActivityExport",
+    "ActivityTypeExport",
+    "CampaignExport",
+    "CertificateExport",
+    "ServicePlaceExport",
+    "StarExport",
+]

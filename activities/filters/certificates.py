@@ -35,7 +35,9 @@ class CertificateFilter(StrictFilterSet):
     """``from`` and ``to`` are days of issue."""
 
     q = django_filters.CharFilter(method="words", label=_("Number, name or volunteer number"), max_length=40)
-    state = django_filters.ChoiceFilter(choices=ServiceCertificate.State.choices, label=_("State"), empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        choices=ServiceCertificate.State.choices, label=_("State"), empty_label=_("All")
+    )
     organization = OrganizationFilter(queryset=issuing_units, label=_("Unit"), empty_label=_("All"))
     from_ = django_filters.DateFilter(
         field_name="issued_at", lookup_expr="date__gte", label=_("Issued from"), widget=DateInput()

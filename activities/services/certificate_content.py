@@ -29,7 +29,7 @@ NOT_RECORDED = "未登记"
 def snapshot_of(
     certificate: ServiceCertificate, records: Iterable[ServiceRecord], star: StarAward | None
 ) -> dict[str, Any]:
-    """The copy: ``{"name", "volunteer_number", "id_mask", "site", "star", "star_on", "records": […]}``.
+    """The copy: ``{"name", "volunteer_number", "id_mask", "id_index", "site", "star", "star_on", "records": […]}``.
 
     A record is ``[day, activity key, title, content, minutes, source]``.
     """
@@ -38,6 +38,7 @@ def snapshot_of(
         "name": volunteer.name,
         "volunteer_number": volunteer.number or "",
         "id_mask": mask_id_number(volunteer.id_number or ""),
+        "id_index": volunteer.id_index or "",
         "site": settings.SITE_URL,
         "star": star.level if star else None,
         "star_on": timezone.localdate(star.granted_at).isoformat() if star and star.granted_at else "",

@@ -25,7 +25,6 @@ from portal.common.slip_codes import new_code
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.organizations.models import Organization
-from portal.privacy.masks import mask_id_number
 from portal.privacy.numbers import refuse_private_words
 from volunteers.models import Volunteer
 
@@ -111,11 +110,12 @@ def file_of(*, certificate: ServiceCertificate, in_full: bool, by: User, at: dat
     policies.check_can_print_certificate(by, certificate)
     if not in_full:
         return pdf_of(certificate)
-    number = certificate.volunteer.id_number if certificate.volunteer.user_id == by.pk else ""
-    if not number or mask_id_number(number) != json.loads(certificate.snapshot)["id_mask"]:
+    person = certificate.volunteer
+    is_as_then = person.id_index and person.id_index == json.loads(certificate.snapshot)["id_index"]
+    if person.user_id != by.pk or not is_as_then:
         raise RuleError(_("The identity number is not on record as it was then. Apply for a new certificate."))
     record(action="certificate.printed_in_full", by=by, at=at, target=certificate)
-    return pdf_of(certificate, id_number=number)
+    return pdf_of(certificate, id_number=person.id_number)
 
 
 def prefilled(organization: Organization) -> dict[str, str]:

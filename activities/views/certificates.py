@@ -1,4 +1,4 @@
-"""Certificates on the workbench: what waits, the record, issuing, turning down, revoking; for people without account."""
+"""Certificates on the workbench: list, record, issuing, turning down, revoking; applying for others."""
 
 import json
 

@@ -69,19 +69,19 @@ def offers_for(volunteer, first, last):
     records = ServiceRecord.objects.certifiable(volunteer, first, last)
     sums = {name: Sum("minutes", filter=Q(source=name)) for name in SOURCES}
     units = records.values("organization", "organization__name").order_by().annotate(
-        minutes=Sum("minutes"), records=Count("pk"), **sums
+        total=Sum("minutes"), records=Count("pk"), **sums
     )  # fmt: skip
     return [
         {
             "organization": unit["organization"],
             "name": unit["organization__name"],
-            "hours": hours(unit["minutes"]),
+            "hours": hours(unit["total"]),
             "records": unit["records"],
             "by_source": [
                 (ServiceRecord.Source(name).label, hours(unit[name])) for name in SOURCES if unit[name]
             ],
         }
-        for unit in sorted(units, key=lambda unit: -unit["minutes"])
+        for unit in sorted(units, key=lambda unit: -unit["total"])
     ]  # fmt: skip
 
 

@@ -210,5 +210,7 @@ def star_propose(request, pk):
         agreed_on_paper=request.POST.get("on_paper") == "on", by=request.user, at=timezone.now(),
     )  # fmt: skip
     asked = award.state == StarAward.State.ASKED
-    messages.success(request, _("Proposed. The person says yes first.") if asked else _("Proposed. It is reviewed next."))
+    messages.success(
+        request, _("Proposed. The person says yes first.") if asked else _("Proposed. It is reviewed next.")
+    )
     return redirect("activities:star-detail", award.pk)

@@ -1,4 +1,4 @@
-"""Is this certificate real? For whoever holds the paper: what is printed on it, whether it is in force, nothing else."""
+"""Is this certificate real? For whoever holds the paper: what is printed on it, and whether it is in force."""
 
 import json
 from dataclasses import dataclass

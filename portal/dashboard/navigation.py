@@ -44,6 +44,8 @@ GROUPS = {
     pgettext_lazy("navigation", "People"): (
         NavEntry(_("Volunteers"), "volunteers:volunteer-list", "users", "volunteers.view_volunteer"),
         NavEntry(_("Teams"), "volunteers:team-list", "users-round", "volunteers.view_team"),
+        NavEntry(_("Certificates"), "activities:certificate-list", "scroll", "activities.view_certificate"),
+        NavEntry(_("Stars"), "activities:star-list", "star", "activities.view_star"),
     ),
     pgettext_lazy("navigation", "Ledgers and figures"): (
         NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),

@@ -150,7 +150,7 @@ class VolunteerQuerySet(ScopedQuerySet):
         return {frozenset(pair) for pair in merges.values_list("kept_id", "dropped_id")}
 
     def same_person(self, volunteer):
-        """Every record of the person that ``volunteer`` stands for (as PERSON tells them apart), and of their account."""
+        """Every record of the person of ``volunteer``, told apart as by PERSON, and of their account."""
         if volunteer.id_index:
             same = Q(id_index=volunteer.id_index)
         elif volunteer.phone_index:

@@ -202,7 +202,7 @@ def test_the_whole_identity_number_is_for_the_person_and_is_stored_nowhere(perso
     person.id_number = id_number_of(date(1991, 1, 1), sequence=9)
     person.save()
     with pytest.raises(RuleError):
-        file_of(certificate, member, now, in_full=True)
+        file_of(ServiceCertificate.objects.get(), member, now, in_full=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT c::text FROM activities_servicecertificate c")
         stored = cursor.fetchone()[0]

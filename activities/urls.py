@@ -23,6 +23,7 @@ from activities.views import (
     team_cadence,
     star_notice,
     stars,
+    team_cadence,
     verify,
 )
 from activities.views import public as pages

@@ -29,6 +29,7 @@ from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
 from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
+from tests.factories.certificates import applied_star, issued, recorded
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
@@ -102,6 +103,13 @@ ARGUMENTS = {
     **{f"volunteers:call-{act}": ("team_call",) for act in ("detail", "edit", "remind")},
     "volunteers:transfer-give": ("volunteer",),
     **{f"volunteers:transfer-{act}": ("transfer",) for act in ("detail", "accept", "refuse", "withdraw")},
+    "activities:verify-code": ("verify_code",),
+    "activities:me-certificate-pdf": ("certificate",),
+    "activities:me-star-answer": ("star",),
+    **{f"activities:certificate-{act}": ("certificate",) for act in ("detail", "pdf", "issue", "decline", "revoke")},
+    **{f"activities:star-{act}": ("star",) for act in ("detail", "accept", "decline", "revoke", "keep")},
+    "activities:certificate-create": ("volunteer",),
+    "activities:star-propose": ("volunteer",),
     "attachments:file": ("file", "variant"),
     "notifications:message-open": ("message",),
     "accounts:deputy-end": ("deputy",),
@@ -185,6 +193,10 @@ def world(branch, clerk, reviewer, now, settings):
     made.sign_up = signed_up(made.shift, made.volunteer)
     made.project = service_project(branch, clerk)
     made.recurrence = recurrence(made.planned, clerk)
+    recorded(made.volunteer)
+    made.certificate = issued(made.volunteer, clerk, reviewer, at=now)
+    made.verify_code = made.certificate.verify_code
+    made.star = applied_star(made.volunteer, at=now)
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
     made.export_slug, made.reveal_kind = "activities", "volunteer"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)

@@ -123,7 +123,7 @@ def facts_of(certificate):
         (_("Full name"), volunteer.name),
         (_("Volunteer number"), volunteer.number),
         (_("Issuing unit"), certificate.organization_name or certificate.organization.name),
-        (_("Days"), f"{certificate.first_day} — {certificate.last_day}"),
+        (_("Days of service"), f"{certificate.first_day} — {certificate.last_day}"),
         (_("Applied for by"), certificate.applied_by),
         (_("Applied for on"), timezone.localdate(certificate.applied_at)),
     ]

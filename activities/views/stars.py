@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -68,7 +68,7 @@ def star_detail(request, pk):
 ACTS = {
     "decline": (gettext_lazy("Not grant"), gettext_lazy("The person reads the reason."), DECLINE_PHRASES),
     "revoke": (gettext_lazy("Revoke"), gettext_lazy("The star counts no longer from today."), REVOKE_PHRASES),
-    "keep": (gettext_lazy("Keep"), gettext_lazy("The star stands though the hours no longer reach it."), ()),
+    "keep": (pgettext_lazy("star", "Keep"), gettext_lazy("The star stands though the hours no longer reach it."), ()),
 }
 CHECKS = {
     "decline": policies.check_can_review_star, "revoke": policies.check_can_revoke_star,

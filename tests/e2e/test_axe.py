@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity
+from activities.services import certificates
 from portal.access import MATRIX
 from portal.common.views import FilteredListView
 from portal.exports.models import Export
@@ -28,6 +29,7 @@ from tests.factories.activities import (
     ServicePlaceCountFactory,
 )
 from tests.factories.attachments import stored_photo
+from tests.factories.certificates import applied, applied_star, issued, with_hours
 from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.imports import ImportBatchFactory, previewed_import
@@ -49,6 +51,9 @@ PAGES = {
         ("volunteers:join", "branch_query"),
         ("volunteers:join-done",),
         ("volunteers:join-accept",),
+        ("activities:verify",),
+        ("activities:verify-code", "verify_code"),
+        ("activities:verify-code", "revoked_code"),
         ("activities:news-list",),
         ("activities:news-list", "?year=1901"),
         ("activities:news-detail", "published"),
@@ -126,6 +131,14 @@ PAGES = {
         ("volunteers:transfer-give", "volunteer"),
         ("volunteers:transfer-detail", "transfer"),
         ("volunteers:me-volunteer",),
+        ("activities:certificate-list",),
+        ("activities:certificate-detail", "certificate"),
+        ("activities:certificate-detail", "certificate_waiting"),
+        ("activities:certificate-create", "volunteer"),
+        ("activities:star-list",),
+        ("activities:star-detail", "star"),
+        ("activities:star-candidates",),
+        ("activities:star-notice",),
         ("notifications:message-list",),
         ("account_change_password",),
         ("account_logout",),
@@ -155,6 +168,8 @@ PAGES = {
     "leader": [("board",), ("board-units",), ("activities:activity-list",), ("ledgers:period-detail", "period")],
     "member": [
         ("volunteers:me",),
+        ("activities:me-certificates",),
+        ("activities:me-stars",),
         ("volunteers:me-volunteer",),
         ("volunteers:me-transfer",),
         ("workbench",),
@@ -230,6 +245,7 @@ def world(
     make_ledgers(made, branch, sibling, clerk, reviewer, manager)
     make_notices(made, branch, clerk, reviewer)
     make_volunteers(made, branch, clerk, member)
+    make_certificates(made, clerk, reviewer, member)
     made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
     made.preview_import = previewed_import(branch, clerk)
     made.refused_import = ImportBatchFactory(
@@ -266,6 +282,22 @@ def make_volunteers(made, branch, clerk, member):
         at=timezone.now(),
     )  # fmt: skip
     made.branch_query = f"?unit={branch.pk}"
+
+
+def make_certificates(made, clerk, reviewer, member):
+    """One in force, one that waits, one that was revoked; a star under review and hours for the next."""
+    now = timezone.now()
+    for _shift in range(2):
+        with_hours(made.volunteer, 110)
+    made.certificate = issued(made.volunteer, member, clerk, at=now)
+    made.verify_code = made.certificate.verify_code
+    revoked = certificates.revoke_certificate(
+        certificate=issued(made.volunteer, member, clerk, at=now), reason="名单有误", by=clerk, at=now
+    )
+    made.revoked_code = revoked.verify_code
+    made.certificate_waiting = applied(made.volunteer, member, at=now)
+    made.star = applied_star(made.volunteer)
+    applied_star(made.one, state="accepted", reviewed_by=reviewer, reviewed_at=now)
 
 
 def make_ledgers(made, branch, sibling, clerk, reviewer, manager):

@@ -20,6 +20,7 @@ from portal.notifications.models import Message
 from portal.notifications.services import notify
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory
+from tests.factories.certificates import applied, applied_star, recorded
 from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.ledgers import WEEK, built_run, ledger_period
@@ -65,7 +66,10 @@ def everything(branch, county, sibling, clerk, leader, administrator, auditor, m
     for writer in (clerk, clerk, person(Role.CLERK, sibling)):
         drafted_notice(writer.organization, writer)
     for organization in (branch, branch, sibling):
-        VolunteerFactory(organization=organization)
+        volunteer = VolunteerFactory(organization=organization)
+        recorded(volunteer)
+        applied(volunteer, person(Role.CLERK, organization))
+        applied_star(volunteer)
         TeamFactory(organization=organization)
     for number in (1, 2):
         TeamCallFactory(organization=county, title=f"登记通知{number}")

@@ -66,3 +66,12 @@ def granted(volunteer, level, notice, *, at=NOON, **more):
         "granted_at": at,
     } | more  # fmt: skip
     return StarAward.objects.create(volunteer=volunteer, level=level, organization=union, notice=notice, **values)
+
+
+def applied_star(volunteer, level=1, *, at=NOON, **more):
+    """An application that the volunteer's own unit is to review."""
+    values = {
+        "organization": volunteer.organization, "organization_name": volunteer.organization.name,
+        "threshold_hours": 100, "minutes": 6000, "state": "applied", "applied_at": at, "entered_at": at,
+    } | more  # fmt: skip
+    return StarAward.objects.create(volunteer=volunteer, level=level, **values)

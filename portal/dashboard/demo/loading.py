@@ -14,7 +14,17 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.codes.models import Code
 from portal.codes.services import load_codes, load_holidays
-from portal.dashboard.demo import afterwards, campaigns, ledgers, notices, organizations, people, photos, records
+from portal.dashboard.demo import (
+    afterwards,
+    awards,
+    campaigns,
+    ledgers,
+    notices,
+    organizations,
+    people,
+    photos,
+    records,
+)
 from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
 from portal.dashboard.demo.organizations import BRANCH, CITY, FIRST_DAY, Unit
 from portal.dashboard.demo.teams import load_teams
@@ -83,6 +93,7 @@ def load(*, today: date, scale: float) -> Loaded:
     afterwards.tell_the_branch(rows, end=end)
     load_volunteers(around.units, around.cast, end=end, scale=scale)
     load_teams(around, end=end, scale=scale)
+    awards.record_and_award(around, end=end)
     return Loaded(len(units), User.objects.count(), len(rows), album.stored, versions)
 
 

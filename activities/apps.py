@@ -9,8 +9,6 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self):
-        from activities import policies, receivers, services  # noqa: F401, PLC0415 - models exist when the apps are ready
-        from activities.models import Activity, ActivityPhoto  # noqa: PLC0415
         from activities import checks, policies, receivers, services  # noqa: F401, PLC0415 - models exist by now
         from activities.models import Activity, ActivityPhoto, ServiceCertificate  # noqa: PLC0415
         from activities.services import certificates  # noqa: PLC0415

@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from activities.models import Activity, ActivityCorrection, ActivityPlan, Publication
-from activities.querysets import APPROVE, CHANGE, DECIDE, PUBLISH
-from activities.querysets.plans import OPEN, PLAN
-from activities.models import Activity, ActivityCorrection, Publication, ServiceCertificate, StarAward
+from activities.models import (
+    Activity,
+    ActivityCorrection,
+    ActivityPlan,
+    Publication,
+    ServiceCertificate,
+    StarAward,
+)
 from activities.querysets import APPROVE, CHANGE, DECIDE, PUBLISH
 from activities.querysets.certificates import ISSUE
+from activities.querysets.plans import OPEN, PLAN
 from activities.querysets.stars import REVIEW_STARS
 from portal.common.desk import DeskKind, DeskRow, register
 from portal.notices.querysets import DRAFT
@@ -109,19 +114,6 @@ class PlansReturned(DeskKind):
         return DeskRow(
             str(item.activity), reverse("activities:plan-edit", args=[item.activity_id]), (item.return_reason,),
             tag=(item.state, item.get_state_display()),
-class Certificates(DeskKind):
-    slug = "certificates"
-    title = _("Certificates to issue")
-    rights = (ISSUE,)
-    order = 62
-
-    def rows(self, user, today):
-        return ServiceCertificate.objects.issuable_by(user).for_list()
-
-    def row(self, item, now):
-        return DeskRow(
-            str(item.volunteer), reverse("activities:certificate-detail", args=[item.pk]),
-            (item.organization.short_name, f"{item.first_day} — {item.last_day}"),
         )  # fmt: skip
 
 
@@ -140,19 +132,6 @@ class PlansToOpen(DeskKind):
             str(item.activity), reverse("activities:plan-detail", args=[item.activity_id]) + "?from=todo",
             (item.organization.short_name, item.activity.type, item.activity.date_label),
             side=_t("changed words") if item.state == "open" else "",
-class StarReviews(DeskKind):
-    slug = "stars"
-    title = _("Stars to review")
-    rights = (REVIEW_STARS,)
-    order = 64
-
-    def rows(self, user, today):
-        return StarAward.objects.reviewable_by(user).for_list()
-
-    def row(self, item, now):
-        return DeskRow(
-            f"{'★' * item.level} {item.volunteer}", reverse("activities:star-detail", args=[item.pk]),
-            (item.volunteer.organization.short_name, item.volunteer.number),
         )  # fmt: skip
 
 
@@ -170,6 +149,44 @@ class PlansToSettle(DeskKind):
         return DeskRow(
             str(item.activity), reverse("activities:plan-detail", args=[item.activity_id]),
             (item.organization.short_name, item.activity.date_label),
+        )  # fmt: skip
+
+
+@register
+class Certificates(DeskKind):
+    slug = "certificates"
+    title = _("Certificates to issue")
+    rights = (ISSUE,)
+    order = 62
+
+    def rows(self, user, today):
+        return ServiceCertificate.objects.issuable_by(user).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            str(item.volunteer), reverse("activities:certificate-detail", args=[item.pk]),
+            (item.organization.short_name, f"{item.first_day} — {item.last_day}"),
+        )  # fmt: skip
+
+
+@register
+class StarReviews(DeskKind):
+    slug = "stars"
+    title = _("Stars to review")
+    rights = (REVIEW_STARS,)
+    order = 64
+
+    def rows(self, user, today):
+        return StarAward.objects.reviewable_by(user).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            f"{'★' * item.level} {item.volunteer}", reverse("activities:star-detail", args=[item.pk]),
+            (item.volunteer.organization.short_name, item.volunteer.number),
+        )  # fmt: skip
+
+
+@register
 class StarsBelow(DeskKind):
     slug = "stars-below"
     title = _("Stars whose hours were corrected")

@@ -1,21 +1,15 @@
-"""What this app does when something happens below it: one line each."""
+"""What this app does when something happens, in it or below it: one line each."""
 
 from django.dispatch import receiver
 
-from activities.services import signups
+from activities.services import certificates, signups, stars
+from activities.signals import hours_corrected
 from volunteers.signals import volunteers_merged
 
 
 @receiver(volunteers_merged, dispatch_uid="activities.move_sign_ups")
 def move_sign_ups(sender, kept, dropped, by, at, **kwargs):
     signups.move_sign_ups(kept=kept, dropped=dropped, by=by, at=at)
-"""What this app does when something happens: one line each."""
-
-from django.dispatch import receiver
-
-from activities.services import certificates, stars
-from activities.signals import hours_corrected
-from volunteers.signals import volunteers_merged
 
 
 @receiver(hours_corrected, dispatch_uid="activities.revoke_certificates")

@@ -10,9 +10,9 @@ from activities.views import (
     drafts,
     form,
     listing,
-    openings,
     my_certificates,
     my_stars,
+    openings,
     photos,
     plans,
     publication,
@@ -20,7 +20,6 @@ from activities.views import (
     service_places,
     service_projects,
     signups,
-    team_cadence,
     star_notice,
     stars,
     team_cadence,
@@ -37,6 +36,8 @@ public = [
     path("campaigns/<int:pk>/", pages.campaign_public, name="campaign-public"),
     path("recruiting/", openings.recruiting_list, name="recruiting-list"),
     path("recruiting/<int:pk>/", openings.recruiting_detail, name="recruiting-detail"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/<str:code>/", verify.verify_code, name="verify-code"),
 ]
 
 member = [
@@ -47,11 +48,6 @@ member = [
     path("signups/<int:pk>/withdraw/", openings.signup_withdraw, name="signup-withdraw"),
     path("signups/<int:pk>/decline/", openings.signup_decline, name="signup-decline"),
     path("signups/<int:pk>/risks/", openings.signup_risks, name="signup-risks"),
-    path("verify/", verify.verify, name="verify"),
-    path("verify/<str:code>/", verify.verify_code, name="verify-code"),
-]
-
-member = [
     path("certificates/", my_certificates.me_certificates, name="me-certificates"),
     path("certificates/apply/", my_certificates.me_certificate_apply, name="me-certificate-apply"),
     path("certificates/<int:pk>/pdf/", my_certificates.me_certificate_pdf, name="me-certificate-pdf"),

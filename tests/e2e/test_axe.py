@@ -35,6 +35,7 @@ from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.imports import ImportBatchFactory, previewed_import
 from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
+from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory, id_number_of
 from volunteers import services as volunteers
 
@@ -59,6 +60,8 @@ PAGES = {
         ("activities:news-detail", "published"),
         ("activities:campaign-list-public",),
         ("activities:campaign-public", "campaign"),
+        ("volunteers:team-list-public",),
+        ("volunteers:team-public", "team"),
         ("notices:notice-list-public",),
         ("notices:notice-public", "notice"),
         ("notices:objection-create", "notice"),
@@ -130,6 +133,17 @@ PAGES = {
         ("volunteers:transfer-take",),
         ("volunteers:transfer-give", "volunteer"),
         ("volunteers:transfer-detail", "transfer"),
+        ("volunteers:team-list",),
+        ("volunteers:team-create",),
+        ("volunteers:team-edit", "team_draft"),
+        ("volunteers:team-revise", "team"),
+        ("volunteers:team-detail", "team_draft"),
+        ("volunteers:team-detail", "team"),
+        ("volunteers:team-roster", "team", "?q=苗"),
+        ("volunteers:team-registration-form", "team"),
+        ("volunteers:call-list",),
+        ("volunteers:call-detail", "team_call"),
+        ("activities:team-cadence",),
         ("volunteers:me-volunteer",),
         ("activities:certificate-list",),
         ("activities:certificate-detail", "certificate"),
@@ -164,6 +178,10 @@ PAGES = {
         ("exports:export-create", "clear_slug"),
         ("exports:release-detail", "export_in_full"),
         ("privacy:reveal", "reveal_kind", "volunteer"),
+        ("volunteers:team-detail", "team_handed_in"),
+        ("volunteers:call-create",),
+        ("volunteers:call-edit", "team_call"),
+        ("volunteers:call-detail", "team_call"),
     ],
     "leader": [("board",), ("board-units",), ("activities:activity-list",), ("ledgers:period-detail", "period")],
     "member": [
@@ -172,6 +190,7 @@ PAGES = {
         ("activities:me-stars",),
         ("volunteers:me-volunteer",),
         ("volunteers:me-transfer",),
+        ("volunteers:me-teams",),
         ("workbench",),
         ("todo",),
         ("notifications:message-list",),
@@ -246,6 +265,7 @@ def world(
     make_notices(made, branch, clerk, reviewer)
     make_volunteers(made, branch, clerk, member)
     make_certificates(made, clerk, reviewer, member)
+    make_teams(made, branch, clerk, reviewer, manager)
     made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
     made.preview_import = previewed_import(branch, clerk)
     made.refused_import = ImportBatchFactory(
@@ -298,6 +318,16 @@ def make_certificates(made, clerk, reviewer, member):
     made.certificate_waiting = applied(made.volunteer, member, at=now)
     made.star = applied_star(made.volunteer)
     applied_star(made.one, state="accepted", reviewed_by=reviewer, reviewed_at=now)
+def make_teams(made, branch, clerk, reviewer, manager):
+    """A public team with a target and a roster, a draft, a form to decide on, a call of the union above."""
+    common = {"organization": branch, "created_by": clerk}
+    made.team = TeamFactory(**common, has_weekly_target=True, plan="每周五文明交通", slogan="春晖暖人心")
+    volunteers.publish_team(team=made.team, by=reviewer, at=timezone.now())
+    TeamMemberFactory(team=made.team, volunteer=made.one)
+    TeamMemberFactory(team=made.team, volunteer=made.volunteer, asked=True)
+    made.team_draft = TeamFactory(**common, draft=True)
+    made.team_handed_in = TeamFactory(**common, waiting=True)
+    made.team_call = TeamCallFactory(organization=branch.parent, created_by=manager)
 
 
 def make_ledgers(made, branch, sibling, clerk, reviewer, manager):

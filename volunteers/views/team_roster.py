@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -38,7 +38,7 @@ def render_roster(request, team, *, form=None, status=200):
     context = {
         "team": team,
         "crumbs": [*crumbs_to(request.user, team)[:1], (team.name, reverse("volunteers:team-detail", args=[team.pk])),
-                   (_("Roster"), "")],
+                   (pgettext("team", "Roster"), "")],
         "members": team.members.live().for_roster(),
         "search": search,
         "words": words,

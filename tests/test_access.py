@@ -43,7 +43,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {403, 404}
 
 
-IMPORT_ACTS = ("detail", "choose", "submit", "confirm", "undo", "discard", "errors")
+IMPORT_ACTS = ("detail", "choose", "sheets", "submit", "confirm", "undo", "discard", "errors")
 
 TEAM_PAGES = (
     "detail", "revise", "plan", "roster", "ask", "sign", "registration-form", "dissolve", "publish", "unpublish",
@@ -90,6 +90,7 @@ ARGUMENTS = {
     **{f"volunteers:volunteer-{act}": ("applicant",) for act in ("detail", "edit", "activate", "reject")},
     **{f"volunteers:volunteer-{act}": ("volunteer",) for act in ("suspend", "leave", "return")},
     "volunteers:volunteer-slip": ("invited",),
+    "volunteers:volunteer-paper": ("invited",),
     "volunteers:merge-propose": ("volunteer", "same_volunteer"),
     **{f"volunteers:merge-{act}": ("merge",) for act in ("detail", "accept", "refuse")},
     "volunteers:team-public": ("team_public",),

@@ -56,6 +56,7 @@ workbench = [
     path("volunteers/merges/<int:pk>/refuse/", duplicates.merge_refuse, name="merge-refuse"),
     path("volunteers/<int:pk>/", detail.volunteer_detail, name="volunteer-detail"),
     path("volunteers/<int:pk>/edit/", entry.volunteer_edit, name="volunteer-edit"),
+    path("volunteers/<int:pk>/paper/", entry.volunteer_paper, name="volunteer-paper"),
     path("volunteers/<int:pk>/slip/", entry.volunteer_slip, name="volunteer-slip"),
     path("volunteers/<int:pk>/activate/", detail.volunteer_activate, name="volunteer-activate"),
     *(

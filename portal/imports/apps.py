@@ -11,11 +11,15 @@ class ImportsConfig(AppConfig):
     verbose_name = _("Imports")
 
     def ready(self):
+        from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
         from portal.imports import receivers  # noqa: F401, PLC0415 - connects when all apps are ready
         from portal.imports.models import ImportBatch  # noqa: PLC0415
+        from portal.imports.policies import can_read_sheets  # noqa: PLC0415
         from portal.imports.services import expire_batch, expiry_due  # noqa: PLC0415
         from portal.privacy import erasure  # noqa: PLC0415
 
+        register_owner(ImportBatch, "sheets")
+        register_reader("imports", can_read_sheets)
         erasure.register(
             erasure.Clock(
                 model=ImportBatch, words=_("File and rows of a preview that nobody has ended for a month or so"),

@@ -227,6 +227,9 @@ class ImportDefinition:
     # True for files of personal data: once the rows are records, neither the file nor the words of its rows are kept.
     # ``undo`` has the keys then, ``undo_update`` what ``values`` hold beside ``content``.
     forgets: bool = False
+    # True where everybody in the file may have signed on paper: a photo of the sheets can stand beside the preview
+    # (``batch.sheets``), and ``write`` takes it for the consent of each.
+    takes_sheets: bool = False
 
     def read(self, sheets: Sequence[Sheet], *, file_name: str) -> Reading:
         """Recognise rows. Pure: no database, no clock; whatever the cells hold, it returns and does not raise."""

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from portal.attachments.forms import MultipleFileField
 from portal.common.filters import OrganizationChoiceField
 from portal.imports.base import definitions, right_for
 from portal.imports.models import ImportBatch
@@ -45,6 +46,19 @@ class UploadForm(forms.Form):
         if unit and kind and not self.by.has_perm(right_for(kind, UPLOAD), unit):
             self.add_error("organization", _("You do not import this kind of file for this unit."))
         return cleaned
+
+
+class SheetsForm(forms.Form):
+    """That everybody in the file has signed a consent on paper, with a photo."""
+
+    kept = forms.BooleanField(
+        label=_("Everybody in this file has signed; the sheets are kept at the unit"),
+        error_messages={"required": _("Nothing goes on without this: tick the box.")},
+    )
+    sheets = MultipleFileField(label=_("Photo of the signed sheets"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
 
 
 class VersionForm(forms.Form):

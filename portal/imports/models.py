@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.attachments.models import Attachment
 from portal.common.classification import personal, plain, staff
 from portal.common.fields import user_key
 from portal.common.jobs import LeasedJob, job_indexes
@@ -69,6 +70,10 @@ class ImportBatch(LeasedJob):
     ended_by = user_key(_("taken back or discarded by"), null=True, blank=True)
     ended_at = models.DateTimeField(_("taken back or discarded at"), null=True, blank=True)
 
+    sheets = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("signed consent sheets"),
+    )  # fmt: skip
     end_told_at = models.DateTimeField(_("told of its end at"), null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
@@ -83,6 +88,7 @@ class ImportBatch(LeasedJob):
         "problems": personal("what to mend; may quote the sheet"),
         "questions": personal("words of the sheet that the portal does not know"),
         "choices": personal("what people said about those words"),
+        "sheets": personal("the signatures on paper of the people in the file", "until the rows are records"),
         "uploaded_by": staff("who brought the file"),
         "mapped_by": staff("who answered the questions last"),
         "confirmed_by": staff("who confirmed it"),
@@ -131,6 +137,14 @@ class ImportBatch(LeasedJob):
     def mapper(self):
         """By whose rights new units and types are made: who answered the questions last, else who uploaded."""
         return self.mapped_by or self.uploaded_by
+
+    @property
+    def takes_sheets(self):
+        """Whether sheets that everybody signed can stand for the consents of the rows."""
+        try:
+            return get_definition(self.definition).takes_sheets
+        except KeyError:
+            return False
 
     @property
     def is_working(self):

@@ -103,3 +103,8 @@ def can_undo(user, batch):
 
 def can_discard(user, batch):
     return allowed(check_can_discard, user, batch)
+
+
+def can_read_sheets(user, attachment):
+    """Consent sheets beside a preview: for those who see the import."""
+    return ImportBatch.objects.visible_to(user).filter(sheets=attachment).exists()

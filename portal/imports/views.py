@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from portal.attachments.images import ImageRefused
+from portal.attachments.services import store_photo
 from portal.common.errors import RuleError
 from portal.common.views import FilteredListView
 from portal.imports import policies, services, workbooks
 from portal.imports.base import Action, get_definition
 from portal.imports.filters import ImportFilter
-from portal.imports.forms import UploadForm, VersionForm, answers_in
+from portal.imports.forms import SheetsForm, UploadForm, VersionForm, answers_in
 from portal.imports.models import ImportBatch
 from portal.xlsx.responses import workbook_attachment
 
@@ -160,6 +163,7 @@ def _detail(request, batch):
         "can_choose": policies.can_choose(user, batch),
         "can_submit": policies.can_submit(user, batch) and not policies.can_confirm(user, batch),
         "can_confirm": policies.can_confirm(user, batch),
+        "sheets_form": SheetsForm() if batch.takes_sheets and policies.can_choose(user, batch) else None,
         "can_discard": policies.can_discard(user, batch),
         "can_undo": policies.can_undo(user, batch),
         "version": [("version", batch.version)],
@@ -181,6 +185,31 @@ def import_choose(request, pk):
     )  # fmt: skip
     messages.success(request, _("Saved. The preview shows what will happen now."))
     return redirect("imports:import-detail", pk)
+
+
+@require_POST
+@needs_view
+def import_sheets(request, pk):
+    """Signed sheets for everybody in the file, or none again."""
+    batch = _visible(request, pk)
+    policies.check_can_choose(request.user, batch)
+    form, version, at = SheetsForm(request.POST, request.FILES), _shown_version(request), timezone.now()
+    if "without" in request.POST:
+        services.attach_sheets(batch=batch, sheets=None, version=version, by=request.user, at=at)
+        messages.success(request, _("Taken back: each person is asked."))
+        return redirect("imports:import-detail", pk)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                sheets = store_photo(file=form.cleaned_data["sheets"][0], by=request.user, at=at)
+                services.attach_sheets(batch=batch, sheets=sheets, version=version, by=request.user, at=at)
+        except ImageRefused as error:
+            form.add_error("sheets", str(error))
+        else:
+            messages.success(request, _("Noted. The rows arrive as applications with consent on paper."))
+            return redirect("imports:import-detail", pk)
+    context = _detail(request, batch) | {"sheets_form": form}
+    return render(request, "imports/import_detail.html", context, status=409)
 
 
 @require_POST

@@ -127,6 +127,7 @@ PAGES = {
         ("volunteers:volunteer-create",),
         ("volunteers:volunteer-detail", "applicant"),
         ("volunteers:volunteer-edit", "volunteer"),
+        ("volunteers:volunteer-paper", "invited"),
         ("volunteers:duplicate-list",),
         ("volunteers:merge-detail", "merge"),
         ("volunteers:merge-propose", "one", "other"),
@@ -295,6 +296,9 @@ def make_volunteers(made, branch, clerk, member):
     """The member's own record, one who applied, and two that may be one person."""
     made.volunteer = VolunteerFactory(organization=branch, user=member, id_number=id_number_of(date(1990, 1, 1)))
     made.applicant = VolunteerFactory(organization=branch, waiting=True)
+    made.invited = VolunteerFactory(
+        organization=branch, invited=True, birth_date=date(timezone.localdate().year - 15, 1, 1)
+    )
     made.one, made.other = VolunteerFactory.create_batch(2, organization=branch, name="苗双", phone="13900008888")
     made.merge = volunteers.propose_merge(one=made.one, other=made.other, reason="同一人", by=clerk, at=timezone.now())
     made.transfer = volunteers.ask_to_give(

@@ -21,6 +21,7 @@ class RosterImport(ListImport):
     title = _("Roster of volunteers")
     place = 30
     forgets = True
+    takes_sheets = True
     columns = (
         TemplateColumn(header="姓名", note="必填", example="张三", width=12),
         TemplateColumn(header="性别", example="女", width=8),
@@ -58,7 +59,7 @@ class RosterImport(ListImport):
 
     def write(self, rows, *, batch, by, at):
         found = [_opened(row) for row in rows]
-        return services.import_volunteers(rows=found, by=by, at=at, **_bringing(batch))
+        return services.import_volunteers(rows=found, by=by, at=at, sheets=batch.sheets, **_bringing(batch))
 
     def update(self, rows, *, batch, by, at):
         found = {row.record: _opened(row) for row in rows}

@@ -1,7 +1,14 @@
 """All writes of volunteers: ``from volunteers import services`` and ``services.activate_volunteer(…)``."""
 
 from volunteers.services.consents import erase_volunteer, erasure_due, withdraw_consent
-from volunteers.services.invitations import SLIP_DAYS, SlipRefusedError, answer_invitation, invited_by, issue_slip
+from volunteers.services.invitations import (
+    SLIP_DAYS,
+    SlipRefusedError,
+    answer_invitation,
+    invited_by,
+    issue_slip,
+    note_paper_consent,
+)
 from volunteers.services.joining import apply_to_join, change_volunteer, correct_own, enter_volunteer, entered_with
 from volunteers.services.merging import accept_merge, propose_merge, refuse_merge
 from volunteers.services.review import activate_volunteer, change_state, reject_volunteer
@@ -37,7 +44,6 @@ __all__ = [
     "accept_revision",
     "accept_transfer",
     "activate_volunteer",
-    "and",
     "answer_invitation",
     "answer_team",
     "apply_to_join",
@@ -64,6 +70,7 @@ __all__ = [
     "issue_slip",
     "late_units",
     "leave_team",
+    "note_paper_consent",
     "note_signed",
     "propose_merge",
     "publish_team",
@@ -79,7 +86,6 @@ __all__ = [
     "save_call",
     "save_plan",
     "save_team",
-    "services",
     "submit_team",
     "take_back_volunteers",
     "unpublish_team",

@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from portal.accounts.models import User
+from portal.attachments.models import Attachment
 from portal.audit.services import record
 from portal.common.slip_codes import code_hash, new_code
 from volunteers import policies
@@ -73,4 +74,24 @@ def answer_invitation(*, code: str, agrees: bool, user: User | None, at: datetim
     volunteer.save()
     give_consents(volunteer=volunteer, method=Consent.Method.ONLINE, at=at)
     record(action="volunteer.accepted", by=user, at=at, target=volunteer)
+    return volunteer
+
+
+@transaction.atomic
+def note_paper_consent(
+    *, volunteer: Volunteer, scan: Attachment, by: User, at: datetime, version: int | None = None
+) -> Volunteer:
+    """The person signed a sheet (``scan``): the record goes to review, where ``by`` does not decide on it.
+
+    Of a minor the sheet holds the guardian's signature too: who notes it vouches for that. Open slips end.
+    """
+    volunteer = lock(volunteer, version)
+    policies.check_can_invite(by, volunteer)
+    give_consents(volunteer=volunteer, method=Consent.Method.PAPER, at=at, noted_by=by, scan=scan)
+    volunteer.state = Volunteer.State.APPLIED
+    volunteer.note_contributor(by)
+    volunteer.version += 1
+    volunteer.save()
+    AcceptSlip.objects.filter(volunteer=volunteer).open(at).update(revoked_at=at)
+    record(action="volunteer.paper_noted", by=by, at=at, target=volunteer)
     return volunteer

@@ -9,16 +9,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.attachments.models import Attachment
 from portal.audit.services import event_of, record_all
 from portal.common.errors import RuleError
 from portal.common.surnames import name_sort_key
 from portal.imports.policies import check_second_person
 from portal.organizations.models import Organization
 from portal.privacy.pinyin import name_initials
+from portal.privacy.purposes import current
 from volunteers import policies
-from volunteers.models import Volunteer
+from volunteers.models import Consent, Volunteer
 from volunteers.querysets import REVIEW
-from volunteers.services.content import RELATED_FIELDS, apply_content, apply_related, check_content
+from volunteers.services.content import RELATED_FIELDS, apply_content, apply_related, check_content, needs_guardian
 
 State = Volunteer.State
 CHUNK = 500
@@ -33,11 +35,14 @@ def import_volunteers(
     by: User,
     at: datetime,
     details: Mapping[str, Any],
+    sheets: Attachment | None = None,
 ) -> list[int]:
     """Enter the people of ``rows``, invited; return their keys in the order of the rows.
 
-    A row holds ``organization`` (key), ``content`` as ``apply_content`` takes it, ``skills`` and
-    ``service_categories`` (keys of codes). ``details`` stand in the audit events.
+    With ``sheets`` that everybody signed they arrive as applications with a consent on paper, for a second person to
+    activate; minors are asked one by one all the same, since their guardians have to agree. A row holds
+    ``organization`` (key), ``content`` as ``apply_content`` takes it, ``skills`` and ``service_categories`` (keys of
+    codes). ``details`` stand in the audit events.
     """
     check_second_person(by, brought_by.pk)
     units = Organization.objects.select_related("successor").in_bulk({row["organization"] for row in rows})
@@ -49,6 +54,8 @@ def import_volunteers(
     Volunteer.objects.bulk_create(volunteers, batch_size=CHUNK)
     for name in RELATED_FIELDS:
         _relate(name, zip(volunteers, (row[name] for row in rows), strict=True))
+    if sheets is not None:
+        _note_sheets(volunteers, sheets, brought_by, at)
     _record("volunteer.imported", volunteers, by, at, details)
     return [volunteer.pk for volunteer in volunteers]
 
@@ -65,6 +72,23 @@ def _invited(
     # Written in bulk, past ``save``.
     volunteer.initials, volunteer.sort_key = name_initials(volunteer.name), name_sort_key(volunteer.name)
     return volunteer
+
+
+def _note_sheets(volunteers: Sequence[Volunteer], sheets: Attachment, brought_by: User, at: datetime) -> None:
+    """Consents on paper of all adults among ``volunteers``, which wait for a decision then."""
+    adults = [row for row in volunteers if row.birth_date is not None and not needs_guardian(row, at=at)]
+    version = current(Consent.Purpose.REGISTER).version
+    Consent.objects.bulk_create(
+        [
+            Consent(
+                volunteer=row, purpose=Consent.Purpose.REGISTER, text_version=version, method=Consent.Method.PAPER,
+                given_at=at, noted_by=brought_by, scan=sheets,
+            )
+            for row in adults
+        ],
+        batch_size=CHUNK,
+    )  # fmt: skip
+    Volunteer.objects.filter(pk__in=[row.pk for row in adults]).update(state=State.APPLIED)
 
 
 def _relate(name: str, pairs: Iterable[tuple[Volunteer, Sequence[int]]]) -> None:
@@ -110,10 +134,12 @@ def take_back_volunteers(*, keys: Sequence[int], by: User, at: datetime, details
         raise RuleError(_("A record of this import is gone already: it stays."))
     for volunteer in volunteers:
         _check_confirms(by, volunteer)
-        is_as_it_came = volunteer.state == State.INVITED and volunteer.version == 1
-        if not is_as_it_came or volunteer.slips.exists() or volunteer.consents.exists():
+        is_as_it_came = volunteer.state in {State.INVITED, State.APPLIED} and volunteer.version == 1
+        own = volunteer.consents.exclude(method=Consent.Method.PAPER, given_at=volunteer.entered_at)
+        if not is_as_it_came or volunteer.slips.exists() or own.exists():
             raise RuleError(_("Somebody of this import was asked, has answered or was changed since: it stays."))
     _record("volunteer.import_undone", volunteers, by, at, details)
+    Consent.objects.filter(volunteer__in=keys).delete()
     Volunteer.objects.filter(pk__in=keys).delete()
 
 

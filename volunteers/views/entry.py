@@ -18,8 +18,10 @@ from portal.attachments.images import ImageRefused
 from portal.attachments.services import store_photo
 from portal.common.errors import RuleError, StaleVersionError
 from volunteers import policies, services
+from volunteers.forms.paper import PaperForm
 from volunteers.forms.person import EditForm, EntryForm
-from volunteers.querysets import ADD
+from volunteers.querysets import ADD, CHANGE
+from volunteers.services.content import needs_guardian
 from volunteers.views.detail import visible_volunteer
 
 
@@ -109,3 +111,24 @@ def volunteer_slip(request, pk):
     code = services.issue_slip(volunteer=volunteer, by=request.user, at=timezone.now())
     context = {"volunteer": volunteer, "code": code, "days": services.SLIP_DAYS, "site_url": settings.SITE_URL}
     return render(request, "volunteers/slip.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@permission_required(CHANGE, raise_exception=True)
+def volunteer_paper(request, pk):
+    """A sheet that the person signed, in place of their yes on line."""
+    volunteer, at = visible_volunteer(request, pk), timezone.now()
+    policies.check_can_invite(request.user, volunteer)
+    form = PaperForm(request.POST or None, request.FILES or None, is_minor=needs_guardian(volunteer, at=at))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                scan = store_photo(file=form.cleaned_data["scan"][0], by=request.user, at=at)
+                services.note_paper_consent(volunteer=volunteer, scan=scan, by=request.user, at=at)
+        except ImageRefused as error:
+            form.add_error("scan", str(error))
+        else:
+            messages.success(request, _("Noted. A second person decides on the application."))
+            return redirect("volunteers:volunteer-detail", pk)
+    return render(request, "volunteers/paper_form.html", {"form": form, "volunteer": volunteer})

@@ -28,6 +28,7 @@ SENTENCES = {
     "volunteer.merge_requested": _("Merging asked for"),
     "volunteer.merged": pgettext_lazy("timeline", "Merged"),
     "volunteer.moved": _("Moved to another unit"),
+    "volunteer.paper_noted": _("Consent on paper noted"),
     "volunteer.rejected": _("Not accepted"),
     "volunteer.returned_to_register": _("Taken back on the register"),
     "volunteer.revealed": _("Personal data seen in full"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.attachments.models import Attachment
 from portal.audit.services import record
 from portal.common.errors import RuleError, StaleVersionError
 from portal.imports import policies
@@ -70,4 +71,21 @@ def submit_batch(*, batch: ImportBatch, version: int | None, by: User, at: datet
     batch.save(update_fields=["is_submitted"])
     record(action="import.submitted", by=by, at=at, target=batch)
     ask_to_confirm(batch, by, at)
+    return batch
+
+
+@transaction.atomic
+def attach_sheets(
+    *, batch: ImportBatch, sheets: Attachment | None, version: int | None, by: User, at: datetime
+) -> ImportBatch:
+    """``by`` says that everybody in the file has signed, that the sheets are kept at the unit, and shows one photo of
+    them; None takes that back. Whoever confirms sees it: a preview that was handed over is so no more."""
+    batch = locked(batch, version)
+    policies.check_can_choose(by, batch)
+    if not batch.takes_sheets:
+        raise RuleError(_("This kind of file takes no consent sheets."))
+    batch.sheets, batch.mapped_by, batch.is_submitted = sheets, by, False
+    batch.version += 1
+    batch.save(update_fields=["sheets", "mapped_by", "is_submitted", "version"])
+    record(action="import.sheets_noted", by=by, at=at, target=batch, details={"has_sheets": sheets is not None})
     return batch

@@ -72,6 +72,7 @@ def discard_batch(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
     batch.state, batch.ended_by, batch.ended_at = ImportBatch.State.DISCARDED, by, at
     batch.job_state, batch.lease_token, batch.lease_until = JobState.DONE, None, None
     batch.facts, batch.questions, batch.choices, batch.problems = {}, [], {}, []
+    batch.sheets = None
     batch.save()
     record(action="import.discarded", by=by, at=at, target=batch)
     transaction.on_commit(lambda: files.discard(stored))

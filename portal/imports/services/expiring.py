@@ -28,6 +28,7 @@ def expire_batch(batch: ImportBatch, at: datetime) -> None:
     stored, batch.stored_file = batch.stored_file, ""
     batch.rows.all().delete()
     batch.state, batch.ended_at = ImportBatch.State.EXPIRED, at
+    batch.sheets = None
     batch.facts, batch.questions, batch.choices, batch.problems, batch.error = {}, [], {}, [], ""
     batch.save()
     transaction.on_commit(lambda: files.discard(stored))

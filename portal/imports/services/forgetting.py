@@ -25,4 +25,5 @@ def forget(batch: ImportBatch) -> None:
     ImportRow.objects.bulk_update(updates, ["resolved"], batch_size=1000)
     stored, batch.stored_file = batch.stored_file, ""
     batch.facts, batch.problems, batch.questions, batch.choices = {}, [], [], {}
+    batch.sheets = None
     transaction.on_commit(lambda: files.discard(stored))

@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from activities.services import certificates, signups, stars
+from activities.services import attendances, certificates, signups, stars
 from activities.signals import hours_corrected
 from volunteers.signals import volunteers_merged
 
@@ -30,3 +30,8 @@ def move_certificates(sender, kept, dropped, **kwargs):
 @receiver(volunteers_merged, dispatch_uid="activities.move_stars")
 def move_stars(sender, kept, dropped, **kwargs):
     stars.move_stars(kept=kept, dropped=dropped)
+
+
+@receiver(volunteers_merged, dispatch_uid="activities.move_attendances")
+def move_attendances(sender, kept, dropped, by, at, **kwargs):
+    attendances.move_attendances(kept=kept, dropped=dropped, by=by, at=at)

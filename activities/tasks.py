@@ -1,10 +1,10 @@
-"""Background: old drafts go, people are reminded, recurrences plan ahead."""
+"""Background: old drafts go, people are reminded, recurrences plan ahead, forgotten sign-outs end."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from activities import services
-from activities.services import recurrences, reminders
+from activities.services import attendances, recurrences, reminders
 
 
 @shared_task(name="activities.expire_drafts")
@@ -23,3 +23,9 @@ def remind_of_shifts():
 def plan_recurrences():
     """Make the planned drafts of the days ahead, each once; safe to run twice."""
     return recurrences.make_due(at=timezone.now())
+
+
+@shared_task(name="activities.close_forgotten_attendance")
+def close_forgotten_attendance():
+    """End what nobody signed out of once its shift takes no more sign-outs; safe to run twice."""
+    return attendances.close_forgotten(at=timezone.now())

@@ -145,6 +145,21 @@ MATRIX: dict[str, Entry] = {
     "activities:signup-risks": signed_in("POST"),
     "activities:recruiting-list": public(),
     "activities:recruiting-detail": public(),
+    # activities: attendance; a code is open to whoever scans it, and leads to the entrance. Lists are kept by the
+    # unit and by the leader of the team, which policies ask.
+    "activities:scan": public("GET", "POST"),
+    "activities:my-attendance": signed_in(),
+    "activities:attendance-list": needs("activities.view_activity"),
+    "activities:attendance": signed_in("GET", "POST"),
+    "activities:attendance-edit": signed_in("GET", "POST"),
+    "activities:attendance-undo": signed_in("POST"),
+    "activities:batch-undo": signed_in("POST"),
+    "activities:attendance-confirm": signed_in("POST"),
+    "activities:attendance-close": signed_in("POST"),
+    "activities:attendance-sheet": signed_in(),
+    "activities:checkin": signed_in(),
+    "activities:poster": signed_in("GET", "POST"),
+    "activities:people-paste": signed_in("GET", "POST"),
     # activities: reported numbers of service places
     "activities:service-place-list": needs("activities.view_activity"),
     "activities:service-place-create": needs("activities.report_service_places", "GET", "POST"),

@@ -27,5 +27,10 @@ SCHEDULE = {
     "erase-personal-data": {"task": "privacy.erase_due", "schedule": crontab(hour=3, minute=15)},
     "remind-of-shifts": {"task": "activities.remind_of_shifts", "schedule": 60.0, "options": {"expires": 55}},
     "plan-recurrences": {"task": "activities.plan_recurrences", "schedule": 60.0, "options": {"expires": 55}},
+    "close-forgotten-attendance": {
+        "task": "activities.close_forgotten_attendance",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "expire-drafts": {"task": "activities.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import ActivityCorrection, ActivityPhoto, Publication
+from activities.models import ActivityCorrection, ActivityPhoto, AttendanceBatch, Publication
 from portal.access import MATRIX
 from portal.accounts.roles import Role, permissions_of
 from portal.accounts.services.tokens import create_token
@@ -29,6 +29,7 @@ from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
 from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
+from tests.factories.attendances import AttendanceFactory
 from tests.factories.certificates import applied_star, issued, recorded
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
@@ -87,6 +88,17 @@ ARGUMENTS = {
     **{f"activities:signup-{act}": ("sign_up",) for act in ("accept", "refuse", "withdraw", "decline", "risks")},
     "activities:recurrence-stop": ("recurrence",),
     **{f"activities:service-project-{act}": ("project",) for act in ("detail", "edit")},
+    "activities:scan": ("scan_code",),
+    "activities:attendance": ("attended",),
+    "activities:attendance-confirm": ("attended",),
+    "activities:attendance-close": ("attended",),
+    "activities:attendance-sheet": ("attended",),
+    "activities:checkin": ("attended",),
+    "activities:poster": ("attended",),
+    "activities:people-paste": ("attended",),
+    "activities:attendance-edit": ("attendance",),
+    "activities:attendance-undo": ("attendance",),
+    "activities:batch-undo": ("attendance_batch",),
     **{f"volunteers:volunteer-{act}": ("applicant",) for act in ("detail", "edit", "activate", "reject")},
     **{f"volunteers:volunteer-{act}": ("volunteer",) for act in ("suspend", "leave", "return")},
     "volunteers:volunteer-slip": ("invited",),
@@ -198,6 +210,11 @@ def world(branch, clerk, reviewer, now, settings):
     made.certificate = issued(made.volunteer, clerk, reviewer, at=now)
     made.verify_code = made.certificate.verify_code
     made.star = applied_star(made.volunteer, at=now)
+    made.attendance = AttendanceFactory(shift__activity=ActivityFactory(organization=branch, created_by=clerk))
+    made.attended, made.scan_code = made.attendance.activity, "1-i-aaaaaaaaaaaaaaaa"
+    made.attendance_batch = AttendanceBatch.objects.create(
+        shift=made.attendance.shift, method="list", entered_by=clerk, entered_at=now
+    )
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
     made.export_slug, made.reveal_kind = "activities", "volunteer"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)

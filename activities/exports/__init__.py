@@ -1,12 +1,14 @@
 """The lists of this app as Excel; each module registers those of one noun."""
 
 from activities.exports.activities import ActivityExport, ActivityTypeExport, CampaignExport, ServicePlaceExport
+from activities.exports.attendances import AttendanceExport
 from activities.exports.certificates import CertificateExport, StarExport
 from activities.exports.plans import RecurrenceExport, ServiceProjectExport, SignUpExport
 
 __all__ = [
     "ActivityExport",
     "ActivityTypeExport",
+    "AttendanceExport",
     "CampaignExport",
     "CertificateExport",
     "RecurrenceExport",

@@ -344,6 +344,8 @@ def values_of(activity):
     is_chip = minutes in dict(LENGTHS)
     derived = minutes_of_all(activity.type, minutes, activity.headcount)
     title = default_title(type=activity.type, place=activity.place, starts_on=activity.starts_on)
+    if first["headcount"] is None and activity.is_editable:
+        first["headcount"] = activity.attendances.standing().participations() or None
     return first | {
         "starts_on": words.show_date(activity.starts_on, activity.date_precision),
         "ends_on": words.show_date(activity.ends_on, Precision.DAY),

@@ -12,25 +12,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityPlan, ServiceRecord, SignUp
+from activities.policies.signups import conditions_not_met
 from activities.querysets.attendances import TAKE
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
-from volunteers.models import Volunteer
+from volunteers.models import Team, Volunteer
 
 # Hours that somebody confirmed stand on the attendance below them: it is no longer changed in place.
+RECRUITED = (ActivityPlan.State.OPEN, ActivityPlan.State.SETTLED)
 HOURS_STAND = (ServiceRecord.State.CONFIRMED, ServiceRecord.State.ON_NOTICE, ServiceRecord.State.LOCKED)
 
 
 def check_can_take_attendance(user, activity):
-    """Keep the list of an activity, show its code, close the list."""
-    if not user.has_perm(TAKE, activity):
+    """Keep the list of an activity, show its code, close the list: the unit's staff, and the leader of its team."""
+    if not user.has_perm(TAKE, activity) and not leads_team_of(user, activity):
         raise PermissionDenied(_("You do not take attendance for this unit."))
     _check_takes_place(activity)
 
 
+def leads_team_of(user, activity):
+    return activity.team_id is not None and Team.objects.led_by(user).filter(pk=activity.team_id).exists()
+
+
+def is_planned(activity):
+    return getattr(activity, "plan", None) is not None
+
+
 def _check_takes_place(activity):
-    plan = getattr(activity, "plan", None)
-    called_off = plan is not None and plan.state == ActivityPlan.State.CANCELLED
+    called_off = is_planned(activity) and activity.plan.state == ActivityPlan.State.CANCELLED
     if activity.state == Activity.State.VOIDED or called_off:
         raise RuleError(_("This activity was called off or voided: nobody attends it."))
 
@@ -102,6 +111,8 @@ def _check_scans(user, volunteer, shift):
         raise PermissionDenied(_("This is not your own record."))
     check_is_on_register(volunteer)
     _check_takes_place(shift.activity)
+    if is_planned(shift.activity) and shift.activity.plan.state not in RECRUITED:
+        raise RuleError(_("This activity is not open yet. Ask the person in charge."))
     if shift.cancelled_at is not None:
         raise RuleError(_("This shift was called off."))
     check_hours_open(shift, [volunteer.pk])
@@ -123,6 +134,8 @@ def check_may_join(volunteer, shift):
         raise RuleError(
             _("You have no place in this shift, and each sign-up is accepted by hand. Ask the person in charge.")
         )
+    if plan is not None and (unmet := conditions_not_met(volunteer, plan, shift)):
+        raise RuleError(" ".join(unmet))
     if shift.free is not None and shift.free <= 0:
         raise RuleError(_("You have no place in this shift, and all places are taken. Ask the person in charge."))
 

@@ -17,6 +17,13 @@ class AttendanceQuerySet(ScopedQuerySet):
     def visible_to(self, user, permission=VIEW):
         return super().visible_to(user, permission)
 
+    def kept_by(self, user):
+        """Rows whose times ``user`` may mend: those of their units, and of activities of a team that they lead."""
+        team = self.model._meta.get_field("activity").related_model._meta.get_field("team").related_model
+        led = self.filter(activity__team__in=team.objects.led_by(user)).values("pk")
+        own = super().visible_to(user, TAKE).values("pk")
+        return self.filter(Q(pk__in=own) | Q(pk__in=led))
+
     def of_account(self, user):
         """The attendances of the person who is signed in."""
         return self.filter(volunteer__user=user)
@@ -24,6 +31,11 @@ class AttendanceQuerySet(ScopedQuerySet):
     def standing(self):
         """Rows that were not taken back."""
         return self.filter(undone_at=None)
+
+    def for_list(self):
+        """Standing rows with what a row of a list shows, newest first, in one query."""
+        rows = self.standing().select_related("activity__organization", "shift", "volunteer__organization")
+        return rows.order_by("-signed_in_at", "-pk")
 
     def confirmed(self):
         """Standing rows that somebody with the right has confirmed: what 人次 counts."""
@@ -39,6 +51,10 @@ class AttendanceQuerySet(ScopedQuerySet):
     def of_person(self, volunteer, person):
         """Standing rows of one record, and of the other records of the same person."""
         return self.standing().filter(Q(volunteer=volunteer) | Q(person=person))
+
+    def participations(self):
+        """人次: how often people came to a shift; two pairs of one person in one shift are one."""
+        return self.order_by().values("shift", "person").distinct().count()
 
     def on_day_of(self, at: datetime):
         """Rows that began on the local day of ``at``."""

@@ -69,12 +69,26 @@ def has_look_alike(activity):
     ).exists()  # fmt: skip
 
 
+def differs_from_attendance(activity):
+    """The sentence that says so when the record counts other participations than its list of attendance; else "".
+
+    人次 are the attendances; only where none were taken is it the number that somebody wrote.
+    """
+    taken = activity.attendances.standing().participations() if activity.pk else 0
+    if not taken or (activity.headcount == taken and not activity.is_headcount_approximate):
+        return ""
+    words = _("The list of attendance has %(taken)d participations. Write that number, or complete the list first.")
+    return words % {"taken": taken}
+
+
 def refusals(activity, *, today, is_another):
     """Return ``{field: sentence}`` of all that keeps ``activity`` from being submitted.
 
     ``is_another`` is what the person said of look-alikes: this is another activity.
     """
     found = gaps({name: getattr(activity, name) for name in ASKED}, today=today)
+    if "headcount" not in found and (sentence := differs_from_attendance(activity)):
+        found["headcount"] = sentence
     if is_foreign(activity.campaign, activity.organization):
         found["campaign"] = FOREIGN_CAMPAIGN
     if is_team_of_others(activity.team, activity.organization):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from activities import policies
+from activities.figures.attendances import presence_of
 from activities.forms.review import ReturnForm
 from activities.models import Activity
 from activities.querysets import VIEW
@@ -58,6 +59,7 @@ def render_detail(request, activity, *, return_form=None, status=200, **context)
     context |= {
         "activity": activity,
         "tab": "record",
+        "presence": presence_of(activity) if may_see_all else None,
         **facts_in_parts(facts_of(activity)),
         "photos": photos_of(activity),
         "timeline": timeline(activity) if may_see_all else [],

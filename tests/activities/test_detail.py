@@ -184,12 +184,13 @@ def test_the_print_sheet_has_a_page_for_each_photo(as_user, clerk, branch):
 
 
 def test_every_recorded_action_has_a_sentence():
+    """Acts on one row of attendance stand in the audit log, not on the page of the activity."""
     folder = pathlib.Path(services.__file__).parent
     recorded = {"activity.change_requested", "activity.void_requested"}
     for path in folder.glob("*.py"):
         recorded |= set(re.findall(r'"((?:activity|publication)\.[a-z_]+)"', path.read_text(encoding="utf-8")))
 
-    assert recorded == set(SENTENCES)
+    assert recorded == {name for name in SENTENCES if name.startswith(("activity.", "publication."))}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity
-from activities.services import certificates
+from activities.services import attendances, certificates
 from portal.access import MATRIX
 from portal.common.views import FilteredListView
 from portal.exports.models import Export
@@ -29,6 +29,7 @@ from tests.factories.activities import (
     ServicePlaceCountFactory,
 )
 from tests.factories.attachments import stored_photo
+from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied, applied_star, issued, with_hours
 from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
@@ -92,6 +93,14 @@ PAGES = {
         ("mfa_index",),
         ("mfa_deactivate_totp",),
         ("activities:publication-propose", "approved"),
+        ("activities:attendance-list",),
+        ("activities:attendance", "attended"),
+        ("activities:attendance", "draft"),
+        ("activities:attendance-edit", "attendance"),
+        ("activities:attendance-sheet", "attended"),
+        ("activities:checkin", "attended"),
+        ("activities:poster", "attended"),
+        ("activities:people-paste", "attended"),
         ("activities:campaign-list",),
         ("activities:service-place-list",),
         ("activities:service-place-create",),
@@ -186,6 +195,8 @@ PAGES = {
     ],
     "leader": [("board",), ("board-units",), ("activities:activity-list",), ("ledgers:period-detail", "period")],
     "member": [
+        ("activities:scan", "fresh_code"),
+        ("activities:my-attendance",),
         ("volunteers:me",),
         ("activities:me-certificates",),
         ("activities:me-stars",),
@@ -267,6 +278,14 @@ def world(
     make_volunteers(made, branch, clerk, member)
     make_certificates(made, clerk, reviewer, member)
     make_teams(made, branch, clerk, reviewer, manager)
+    made.attendance = AttendanceFactory(
+        shift__activity=ActivityFactory(**mine, title="来过的活动"), volunteer=made.volunteer
+    )
+    made.attended = made.attendance.activity
+    real = timezone.now()
+    coming = ShiftFactory(activity=made.attended, starts_at=real)
+    poster = attendances.issue_poster(shift=coming, by=clerk, at=real)
+    made.fresh_code = attendances.code_on_paper(poster)
     made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
     made.preview_import = previewed_import(branch, clerk)
     made.refused_import = ImportBatchFactory(
@@ -322,6 +341,8 @@ def make_certificates(made, clerk, reviewer, member):
     made.certificate_waiting = applied(made.volunteer, member, at=now)
     made.star = applied_star(made.volunteer)
     applied_star(made.one, state="accepted", reviewed_by=reviewer, reviewed_at=now)
+
+
 def make_teams(made, branch, clerk, reviewer, manager):
     """A public team with a target and a roster, a draft, a form to decide on, a call of the union above."""
     common = {"organization": branch, "created_by": clerk}

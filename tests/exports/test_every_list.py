@@ -20,6 +20,7 @@ from portal.notifications.models import Message
 from portal.notifications.services import notify
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory
+from tests.factories.attendances import AttendanceFactory
 from tests.factories.certificates import applied, applied_star, recorded
 from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
@@ -70,6 +71,7 @@ def everything(branch, county, sibling, clerk, leader, administrator, auditor, m
         recorded(volunteer)
         applied(volunteer, person(Role.CLERK, organization))
         applied_star(volunteer)
+        AttendanceFactory(shift__activity__organization=organization)
         TeamFactory(organization=organization)
     for number in (1, 2):
         TeamCallFactory(organization=county, title=f"登记通知{number}")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from activities.models import Attendance, Shift
 from activities.policies import attendances as policies
 from activities.policies.attendances import clock
+from activities.services.attendances.doors import seat_at_door
 from activities.services.attendances.people import is_overlap, lock_people, overlapping, person_of, refuse_overlap
 from portal.accounts.models import User
 from portal.audit.services import record
@@ -29,10 +30,14 @@ class Signed:
 
 
 @transaction.atomic
-def sign_in(*, shift: Shift, volunteer: Volunteer, by: User, at: datetime, method: str = Method.QR) -> Signed:
+def sign_in(
+    *, shift: Shift, volunteer: Volunteer, by: User, at: datetime, method: str = Method.QR,
+    risk_version: int | None = None,
+) -> Signed:  # fmt: skip
     """Begin a pair of ``volunteer`` in ``shift`` at ``at``. A second scan finds the first one's row.
 
-    Whoever is signed in elsewhere is signed out there: at the end of that shift, or now where it still lasts; that
+    Whoever comes without a place gets one if there is one, and has ticked the risk notice ``risk_version``. Whoever
+    is signed in elsewhere is signed out there: at the end of that shift, or now where it still lasts; that
     row waits to be confirmed. RuleError: not now, no place, too many pairs today, at two places.
     """
     shift, volunteer, person = _locked(shift, volunteer)
@@ -44,6 +49,7 @@ def sign_in(*, shift: Shift, volunteer: Volunteer, by: User, at: datetime, metho
     _check_pairs(volunteer, person, at)
     if other := overlapping(volunteer, person, at, None):
         raise refuse_overlap(other)
+    seat_at_door(shift=shift, volunteer=volunteer, risk_version=risk_version, by=by, at=at)
     row = Attendance(
         activity=shift.activity, shift=shift, volunteer=volunteer, person=person, signed_in_at=at, in_method=method,
         entered_by=by, entered_at=at,

@@ -223,3 +223,13 @@ def test_own_page_shows_the_next_shift_and_where_one_has_been(as_user, me, shift
     assert "清洁家园" in page
     assert "双汇广场" in page
     assert "别人的地方" not in page
+
+
+def test_own_page_leads_there(as_user, me, shift, real):
+    SignUp.objects.create(
+        shift=shift, volunteer=me[1], state="placed", risk_version=1, entered_by=me[0], entered_at=real, placed_at=real
+    )
+
+    page = words_of(as_user(me[0]).get("/me/"))
+
+    assert ("清洁家园" in page, "/me/attendance/" in page) == (True, True)

@@ -26,6 +26,7 @@ def test_verdict(name, branch, clerk, as_user):
     build, verdict = BUILDERS[name]
     file = SimpleUploadedFile("台账.xlsx", build())
 
+    largest_before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     began = time.monotonic()
     answer = as_user(clerk).post(
         reverse("imports:import-create"), {"definition": SLUG, "organization": branch.pk, "file": file}
@@ -44,7 +45,8 @@ def test_verdict(name, branch, clerk, as_user):
         assert (batch.state, batch.error, batch.rows.count()) == ("failed", str(REFUSALS[verdict]), 0)
     assert Code.objects.filter(value__contains="-").count() == 0
     assert took < SECONDS
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < KILOBYTES
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert largest == largest_before or largest < KILOBYTES, "children of other tests (pictures) may be larger"
 
 
 def test_every_refusal_has_a_kind_or_belongs_to_the_cage():

@@ -1,40 +1,27 @@
 """The fixed cast and places of all tests; the clock is passed in, never read."""
 
 from datetime import datetime
-from importlib import import_module
 
+import hypothesis
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
+from hypothesis import HealthCheck
 
 from portal.accounts.roles import Role
 from tests.factories.accounts import gave_password, person
 from tests.factories.activities import ActivityTypeFactory
 from tests.factories.organizations import OrganizationFactory
+from tests.flushing import empty_tables
 from tests.migrating import changed_models_only
-from tests.triggers import triggers_off
 from tests.worker import Worker, broker_away, own_broker
 
-
-def _teardown_past_the_triggers(original):
-    """Insert-only tables refuse TRUNCATE; only the test harness, as their owner, steps past that to clean up.
-
-    What migrations wrote is written again, so that no test depends on those before it.
-    """
-
-    def teardown(self):
-        with triggers_off():
-            original(self)
-        default_rules.add_rules(apps, None)
-
-    return teardown
-
-
-default_rules = import_module("portal.ledgers.migrations.0003_default_closing_rules")
-TransactionTestCase._fixture_teardown = _teardown_past_the_triggers(TransactionTestCase._fixture_teardown)
+TransactionTestCase._fixture_teardown = lambda _case: empty_tables()
+# How long a busy machine takes to draw examples says nothing about them.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,10 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from activities import checks, policies, receivers, services  # noqa: F401, PLC0415 - models exist by now
-        from activities.models import Activity, ActivityPhoto, ServiceCertificate  # noqa: PLC0415
+        from activities.models import Activity, ActivityPhoto, Backfill, ServiceCertificate  # noqa: PLC0415
+            Activity,
+            ServiceCertificate,
+        )
         from activities.services import certificates  # noqa: PLC0415
         from portal.accounts.services.handover import Duty, Keeping, register  # noqa: PLC0415
         from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
@@ -24,7 +27,9 @@ class ActivitiesConfig(AppConfig):
             )
         )  # fmt: skip
         register_owner(ActivityPhoto)
+        register_owner(Backfill, "proof")
         register_reader("activities", policies.can_read_photo)
+        register_reader("backfills", policies.can_read_proof)
         register(
             Keeping(
                 _("Drafts and returned activities"), "activities.change_activity", Activity.objects.unfinished_of,

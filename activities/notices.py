@@ -1,7 +1,8 @@
-"""What activities put on public notice: stars of volunteers."""
+"""What activities put on public notice: hours of service, stars of volunteers."""
 
 from django.utils.translation import gettext_lazy as _
 
+from activities.services import hours_notices
 from activities.services.stars import NOTICE_KIND, grant_after_notice
 from portal.notices.base import NoticeKind, register
 
@@ -17,3 +18,22 @@ class StarNotice(NoticeKind):
 
     def on_closed(self, notice, at):
         grant_after_notice(notice, at)
+
+
+@register
+class HoursNotice(NoticeKind):
+    """服务时长公示: what was confirmed, before it counts for good."""
+
+    slug = hours_notices.KIND
+    label = _("Hours of service")
+    days_setting = "NOTICE_DAYS_HOURS"
+    source = "福建等地的志愿服务记录办法：记录前公示不少于 3 个工作日"
+
+    def on_posted(self, notice, at):
+        hours_notices.put_on_notice(notice, at)
+
+    def on_closed(self, notice, at):
+        hours_notices.lock_after_notice(notice, at)
+
+    def on_withdrawn(self, notice, at):
+        hours_notices.back_from_notice(notice, at)

@@ -2,8 +2,9 @@
 
 from django.dispatch import receiver
 
+from activities import services
 from activities.services import attendances, certificates, signups, stars
-from activities.signals import hours_corrected
+from activities.signals import attendance_closed, hours_corrected
 from volunteers.signals import volunteers_merged
 
 
@@ -35,3 +36,13 @@ def move_stars(sender, kept, dropped, **kwargs):
 @receiver(volunteers_merged, dispatch_uid="activities.move_attendances")
 def move_attendances(sender, kept, dropped, by, at, **kwargs):
     attendances.move_attendances(kept=kept, dropped=dropped, by=by, at=at)
+
+
+@receiver(attendance_closed, dispatch_uid="activities.draft_hours")
+def draft_hours(sender, activity, by, at, **kwargs):
+    services.draft_hours(activity=activity, by=by, at=at)
+
+
+@receiver(volunteers_merged, dispatch_uid="activities.move_hours")
+def move_hours(sender, kept, dropped, by, at, **kwargs):
+    services.move_hours(kept=kept, dropped=dropped, by=by, at=at)

@@ -6,6 +6,7 @@ from activities.views import (
     attendance,
     attendance_list,
     attendance_rows,
+    backfills,
     campaigns,
     certificates,
     checkin,
@@ -13,7 +14,10 @@ from activities.views import (
     detail,
     drafts,
     form,
+    hours,
+    hours_corrections,
     listing,
+    me_hours,
     my_certificates,
     my_stars,
     openings,
@@ -25,6 +29,7 @@ from activities.views import (
     scans,
     service_places,
     service_projects,
+    service_records,
     signups,
     star_notice,
     stars,
@@ -62,6 +67,9 @@ member = [
     path("stars/apply/", my_stars.me_star_apply, name="me-star-apply"),
     path("stars/<int:pk>/answer/", my_stars.me_star_answer, name="me-star-answer"),
     path("attendance/", attendance_list.my_attendance, name="my-attendance"),
+    path("hours/", me_hours.me_hours, name="me-hours"),
+    path("hours/<int:pk>/correction/", me_hours.me_correction_ask, name="me-correction-ask"),
+    path("corrections/", me_hours.me_corrections, name="me-corrections"),
 ]
 
 workbench = [
@@ -118,6 +126,31 @@ workbench = [
     path("activities/<int:pk>/checkin/", checkin.checkin, name="checkin"),
     path("activities/<int:pk>/checkin/poster/", checkin.poster, name="poster"),
     path("activities/<int:pk>/people/paste/", paste.people_paste, name="people-paste"),
+    path("activities/<int:pk>/hours/", hours.activity_hours, name="activity-hours"),
+    path("activities/<int:pk>/hours/draft/", hours.hours_draft, name="hours-draft"),
+    path("activities/<int:pk>/hours/confirm/", hours.hours_confirm, name="hours-confirm"),
+    path("activities/<int:pk>/backfill/", backfills.backfill_create, name="backfill-create"),
+    path("hours/", service_records.service_record_list, name="service-record-list"),
+    path("hours/notice/", service_records.hours_notice, name="hours-notice"),
+    path("hours/<int:pk>/", service_records.service_record_detail, name="service-record-detail"),
+    path("hours/<int:pk>/edit/", service_records.service_record_edit, name="service-record-edit"),
+    path("hours/<int:pk>/return/", service_records.service_record_return, name="service-record-return"),
+    path("hours/<int:pk>/void/", service_records.service_record_void, name="service-record-void"),
+    path("hours/backfills/", backfills.backfill_list, name="backfill-list"),
+    path("hours/backfills/<int:pk>/", backfills.backfill_detail, name="backfill-detail"),
+    path("hours/backfills/<int:pk>/accept/", backfills.backfill_accept, name="backfill-accept"),
+    path("hours/backfills/<int:pk>/return/", backfills.backfill_return, name="backfill-return"),
+    path("hours/corrections/", hours_corrections.hours_correction_list, name="hours-correction-list"),
+    path("hours/corrections/<int:pk>/", hours_corrections.hours_correction, name="hours-correction"),
+    path(
+        "hours/corrections/<int:pk>/answer/", hours_corrections.hours_correction_answer, name="hours-correction-answer"
+    ),
+    path(
+        "hours/corrections/<int:pk>/accept/", hours_corrections.hours_correction_accept, name="hours-correction-accept"
+    ),
+    path(
+        "hours/corrections/<int:pk>/return/", hours_corrections.hours_correction_return, name="hours-correction-return"
+    ),
     path("corrections/<int:pk>/", review.correction_detail, name="correction-detail"),
     path("corrections/<int:pk>/accept/", review.correction_accept, name="correction-accept"),
     path("corrections/<int:pk>/reject/", review.correction_reject, name="correction-reject"),

@@ -373,7 +373,12 @@ STAR_NOTICE_WD = env.int("STAR_NOTICE_WD", default=5)  # working days
 STAR_BAR_YEARS = env.int("STAR_BAR_YEARS", default=1)  # 广东：时长不实的，一至三年内不得再次申请
 PHOTOS_PER_ACTIVITY = env.int("PHOTOS_PER_ACTIVITY", default=9)
 NOTICE_DAYS_HONOR = env.int("NOTICE_DAYS_HONOR", default=5)  # 五一劳动奖等评选通知：公示不少于 5 个工作日
+NOTICE_DAYS_HOURS = env.int("NOTICE_DAYS_HOURS", default=3)  # 福建等地志愿服务记录办法：记录前公示不少于 3 个工作日
 NOTICE_DAYS_OTHER = env.int("NOTICE_DAYS_OTHER", default=5)
+HOURS_ATTENDED_SHARE = env.int("HOURS_ATTENDED_SHARE", default=60)  # percent of a shift; below it nothing counts
+HOURS_STEP_MINUTES = env.int("HOURS_STEP_MINUTES", default=1)  # rounded down to it; 1 is exact
+DAILY_MIN_TIERS = [int(limit) for limit in env.list("DAILY_MIN_TIERS", default=["480", "720"])]  # i志愿：8、12 小时
+HOURS_ANSWER_DAYS = env.int("HOURS_ANSWER_DAYS", default=5)  # working days to answer a volunteer's correction
 OBJECTION_CONTACT_DAYS = env.int("OBJECTION_CONTACT_DAYS", default=180)
 OBJECTIONS_PER_HOUR = env.int("OBJECTIONS_PER_HOUR", default=5)  # from one address, to one notice
 EXPORT_AT_ONCE_ROWS = env.int("EXPORT_AT_ONCE_ROWS", default=2000)

@@ -29,11 +29,12 @@ from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
 from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
-from tests.factories.attendances import AttendanceFactory
+from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied_star, issued, recorded
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
+from tests.factories.service import BackfillFactory, HoursCorrectionFactory, ServiceRecordFactory
 from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Merge, Team, TeamRevision, Transfer
@@ -99,6 +100,12 @@ ARGUMENTS = {
     "activities:attendance-edit": ("attendance",),
     "activities:attendance-undo": ("attendance",),
     "activities:batch-undo": ("attendance_batch",),
+    **{f"activities:{act}": ("approved",) for act in ("activity-hours", "hours-draft", "hours-confirm")},
+    "activities:backfill-create": ("approved",),
+    **{f"activities:service-record-{act}": ("hours",) for act in ("detail", "edit", "return", "void")},
+    "activities:me-correction-ask": ("hours",),
+    **{f"activities:backfill-{act}": ("backfill",) for act in ("detail", "accept", "return")},
+    **{f"activities:hours-correction{act}": ("hours_correction",) for act in ("", "-answer", "-accept", "-return")},
     **{f"volunteers:volunteer-{act}": ("applicant",) for act in ("detail", "edit", "activate", "reject")},
     **{f"volunteers:volunteer-{act}": ("volunteer",) for act in ("suspend", "leave", "return")},
     "volunteers:volunteer-slip": ("invited",),
@@ -215,6 +222,10 @@ def world(branch, clerk, reviewer, now, settings):
     made.attendance_batch = AttendanceBatch.objects.create(
         shift=made.attendance.shift, method="list", entered_by=clerk, entered_at=now
     )
+    made.hours = ServiceRecordFactory(shift=ShiftFactory(activity=made.approved))
+    made.backfill = BackfillFactory(shift=made.hours.shift)
+    answered = ServiceRecordFactory(shift=made.hours.shift, volunteer=VolunteerFactory(organization=branch, user=clerk))
+    made.hours_correction = HoursCorrectionFactory(record=answered)
     made.declared = DeclaredFigureFactory(organization=branch, entered_by=clerk)
     made.export_slug, made.reveal_kind = "activities", "volunteer"
     made.export = Export.objects.create(owner=clerk, slug="activities", key=uuid.uuid4(), asked_at=now, queued_at=now)

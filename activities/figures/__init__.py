@@ -11,16 +11,19 @@ from activities.figures.activities import (
     shares,
     summarize,
 )
+from activities.figures.hours import HoursFigures, minutes_of
 from portal.figures.amounts import Amount
 
 __all__ = [
     "ActivityFigures",
     "Amount",
     "Figures",
+    "HoursFigures",
     "any_true",
     "as_measures",
     "by_year",
     "figures_of",
+    "minutes_of",
     "money_by_kind",
     "shares",
     "summarize",

@@ -2,10 +2,12 @@
 
 from activities.models.activities import Activity
 from activities.models.attendances import Attendance, AttendanceBatch, Poster
+from activities.models.backfills import Backfill
 from activities.models.campaigns import Campaign
 from activities.models.certificates import ServiceCertificate
 from activities.models.contents import ActivityGoods, ActivityMoney, ActivityPhoto
 from activities.models.corrections import ActivityCorrection
+from activities.models.hours_corrections import HoursCorrection
 from activities.models.plans import ActivityPlan, Shift
 from activities.models.publications import Publication, PublicFacts
 from activities.models.recurrences import RecurrenceDay, RecurrenceRule
@@ -26,7 +28,9 @@ __all__ = [
     "ActivityType",
     "Attendance",
     "AttendanceBatch",
+    "Backfill",
     "Campaign",
+    "HoursCorrection",
     "Poster",
     "PublicFacts",
     "Publication",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from activities.models.activities import Activity
+from activities.models.backfills import Backfill
 from activities.models.plans import Shift
 from activities.querysets.service_records import ServiceRecordQuerySet
 from portal.common.classification import personal, plain, staff
@@ -39,6 +40,13 @@ class ServiceRecord(models.Model):
         LIST = "list", pgettext_lazy("hours", "List")
         BACKFILL = "backfill", pgettext_lazy("hours", "Entered later")
 
+    class Tier(models.TextChoices):
+        """Who the second person is, by the minutes of the person's whole day."""
+
+        UNIT = "unit", pgettext_lazy("tier", "The unit")
+        UPPER = "upper", pgettext_lazy("tier", "The upper union")
+        CITY = "city", pgettext_lazy("tier", "The city federation")
+
     class Quality(models.TextChoices):
         EXCELLENT = "excellent", pgettext_lazy("quality", "Excellent")
         GOOD = "good", pgettext_lazy("quality", "Good")
@@ -48,7 +56,7 @@ class ServiceRecord(models.Model):
     TRANSITIONS = {
         State.DRAFT: {State.CONFIRMED, State.VOIDED},
         State.CONFIRMED: {State.ON_NOTICE, State.DRAFT, State.VOIDED},
-        State.ON_NOTICE: {State.LOCKED, State.CONFIRMED, State.VOIDED},
+        State.ON_NOTICE: {State.LOCKED, State.CONFIRMED, State.DRAFT, State.VOIDED},
         State.LOCKED: {State.VOIDED},
         State.VOIDED: set(),
     }
@@ -73,12 +81,19 @@ class ServiceRecord(models.Model):
     quality = models.CharField(_("quality of the service"), max_length=10, choices=Quality, blank=True)
     leader_name = models.CharField(_("person in charge"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    tier = models.CharField(_("who confirms"), max_length=6, choices=Tier, default=Tier.UNIT)
+    backfill = models.ForeignKey(
+        Backfill, on_delete=models.PROTECT, null=True, blank=True, related_name="service_records",
+        verbose_name=_("hours entered later"),
+    )  # fmt: skip
 
     recorded_by = user_key(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
     contributor_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     confirmed_by = user_key(_("confirmed by"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    returned_by = user_key(_("returned by"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("returned at"), null=True, blank=True)
     locked_at = models.DateTimeField(_("recorded for good at"), null=True, blank=True)
     voided_by = user_key(_("voided by"), null=True, blank=True)
     voided_at = models.DateTimeField(_("voided at"), null=True, blank=True)
@@ -93,7 +108,7 @@ class ServiceRecord(models.Model):
 
     field_classes = {
         **plain("id", "organization", "organization_name", "activity", "shift", "service_date", "source", "state"),
-        **plain("attended_minutes", "minutes"),
+        **plain("attended_minutes", "minutes", "tier", "backfill", "returned_at"),
         **plain("recorded_at", "confirmed_at", "locked_at", "voided_at", "replaced_by", "effective_at", "version"),
         "volunteer": personal("whose hours they are"),
         "place": personal("where it happened; may be a home"),
@@ -104,6 +119,7 @@ class ServiceRecord(models.Model):
         "recorded_by": staff("who wrote it down"),
         "contributor_ids": staff("who may not confirm it"),
         "confirmed_by": staff("who confirmed"),
+        "returned_by": staff("who sent it back"),
         "voided_by": staff("who voided"),
     }
 
@@ -139,6 +155,14 @@ class ServiceRecord(models.Model):
                 name="servicerecord_void_is_signed",
                 condition=~Q(state="voided")
                 | Q(voided_by__isnull=False, voided_at__isnull=False) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="servicerecord_backfill_has_its_list",
+                condition=Q(source="backfill", backfill__isnull=False) | ~Q(source="backfill") & Q(backfill=None),
+            ),
+            models.CheckConstraint(
+                name="servicerecord_returned_is_draft",
+                condition=Q(returned_at=None, returned_by=None) | Q(state__in=["draft", "voided"]) & ~Q(reason=""),
             ),
             models.CheckConstraint(
                 name="servicerecord_within_a_day", condition=Q(minutes__lte=24 * 60)

@@ -16,6 +16,7 @@ REQUIRED = {
 DATES = ("starts_on", "ends_on", "date_precision", "date_words")
 ASKED = (*REQUIRED, *DATES, "duration_minutes")
 FOREIGN_TEAM = _("This is no registered team of the unit.")
+LATER = "补录"
 FOREIGN_CAMPAIGN = _("This campaign does not belong to the unit or to a union above it.")
 
 
@@ -31,6 +32,8 @@ def gaps(values, *, today):
     ``values`` holds the fields of ASKED by name, of a record or of a form.
     """
     found = {name: sentence for name, sentence in REQUIRED.items() if values[name] in (None, "")}
+    if LATER in (values["title"] or ""):  # what was entered later has a list of its own (rule of i志愿)
+        found["title"] = _("A title does not say 补录. Enter hours later on the page of the activity's hours.")
     if not is_dated(values):
         found["starts_on"] = _("Write the day of the activity.")
     elif values["starts_on"] and values["starts_on"] > today:

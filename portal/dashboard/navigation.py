@@ -39,6 +39,7 @@ GROUPS = {
     _("Activities"): (
         NavEntry(_("Activities"), "activities:activity-list", "clipboard-list", "activities.view_published_activity"),
         NavEntry(_("Attendance"), "activities:attendance-list", "user-check", "activities.view_activity"),
+        NavEntry(_("Hours of service"), "activities:service-record-list", "clock", "activities.view_activity"),
         NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
         NavEntry(_("Service places"), "activities:service-place-list", "map-pin", "activities.view_activity"),
     ),

@@ -28,6 +28,9 @@ class NoticeKind:
         """Fewest working days."""
         return getattr(settings, self.days_setting)
 
+    def on_posted(self, notice: Any, at: datetime) -> None:
+        """The notice hangs; say so of its subjects. What it raises keeps the notice from being posted."""
+
     def on_closed(self, notice: Any, at: datetime) -> None:
         """The notice is over; move its subjects on. Runs in the transaction that closes it."""
 

@@ -81,6 +81,13 @@ class Message(models.Model):
         STAR_DECLINED = "star.declined", _("%(subject)s was not granted: %(note)s")
         STAR_REVOKED = "star.revoked", _("%(subject)s was revoked: %(note)s")
         STAR_FLAGGED = "star.flagged", _("After a correction the hours no longer reach %(subject)s; please look at it")
+        HOURS_WAIT = "hours.wait", _("Hours of %(subject)s wait for you to confirm them")
+        HOURS_RETURNED = "hours.returned", _("%(actor)s sent hours of %(subject)s back: %(note)s")
+        HOURS_ASKED = "hours.asked", _("%(actor)s asks for a correction of hours: %(subject)s")
+        HOURS_ANSWERED = "hours.answered", _("Your correction of hours was answered, %(subject)s: %(note)s")
+        HOURS_VOIDED = "hours.voided", _("Hours of yours do not count any more, %(subject)s: %(note)s")
+        BACKFILL_WAITS = "backfill.waits", _("%(actor)s entered hours later for %(subject)s; please look at the proof")
+        BACKFILL_RETURNED = "backfill.returned", _("%(actor)s sent the hours entered later back, %(subject)s: %(note)s")
         EXPORT_READY = "export.ready", _("Your export %(subject)s is ready")
         EXPORT_FAILED = "export.failed", _("Your export %(subject)s could not be made: %(note)s")
 

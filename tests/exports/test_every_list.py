@@ -20,12 +20,13 @@ from portal.notifications.models import Message
 from portal.notifications.services import notify
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory
-from tests.factories.attendances import AttendanceFactory
+from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied, applied_star, recorded
 from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.ledgers import WEEK, built_run, ledger_period
 from tests.factories.notices import drafted_notice
+from tests.factories.service import ServiceRecordFactory
 from tests.factories.teams import TeamCallFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -34,6 +35,7 @@ SLUGS = [definition.slug for definition in list_exports()]
 NOT_EXPORTED = {
     "accounts:deputy-list": "a handful of one's own; administrators export all assignments",
     "accounts:token-list": "one's own entrances for programs: nothing that belongs into a file",
+    "activities:hours-correction-list": "what volunteers say; the hours themselves are in the list of hours",
     "exports:export-list": "a list of files; administrators export it from /admin/",
     "volunteers:duplicate-list": "pairs to decide on; their records are in the list of volunteers",
     "notices.PublicNotice": "the list of the workbench does",
@@ -73,6 +75,8 @@ def everything(branch, county, sibling, clerk, leader, administrator, auditor, m
         applied_star(volunteer)
         AttendanceFactory(shift__activity__organization=organization)
         TeamFactory(organization=organization)
+        shift = ShiftFactory(activity=ActivityFactory(organization=organization))
+        ServiceRecordFactory(shift=shift, entered_later=True)
     for number in (1, 2):
         TeamCallFactory(organization=county, title=f"登记通知{number}")
     Holiday.objects.get_or_create(day=date(2027, 5, 1), defaults={"name": "劳动节"})

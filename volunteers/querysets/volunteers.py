@@ -28,13 +28,19 @@ LIVE = ("invited", "applied", "active", "suspended", "left")
 # Of these an account has one at most; whoever has left may apply anew.
 HELD = ("invited", "applied", "active", "suspended")
 
-# Who a record stands for: the identity number, else phone and name, else the record alone.
-PERSON = Case(
-    When(id_index__isnull=False, then=Concat(Value("i"), "id_index")),
-    When(phone_index__isnull=False, then=Concat(Value("p"), "phone_index", "name")),
-    default=Concat(Value("r"), Cast("pk", CharField())),
-    output_field=CharField(),
-)
+
+def person_at(prefix=""):
+    """Who the record at ``prefix`` stands for: the identity number, else phone and name, else the record."""
+    id_index, phone_index = f"{prefix}id_index", f"{prefix}phone_index"
+    return Case(
+        When(**{f"{id_index}__isnull": False}, then=Concat(Value("i"), id_index)),
+        When(**{f"{phone_index}__isnull": False}, then=Concat(Value("p"), phone_index, f"{prefix}name")),
+        default=Concat(Value("r"), Cast(f"{prefix}pk", CharField())),
+        output_field=CharField(),
+    )
+
+
+PERSON = person_at()
 
 
 def years_before(day: date, years: int) -> date:

@@ -41,6 +41,7 @@ def post_notice(*, notice: PublicNotice, version: int, by: User, at: datetime) -
     details = {"sha256": notice.list_sha256, "until": until.isoformat()}
     record(action="notice.posted", by=by, at=at, target=notice, details=details)
     tell(notice, [notice.drafted_by, notice.changed_by], Message.Kind.NOTICE_POSTED, by=by, at=at)
+    get_kind(notice.kind).on_posted(notice, at)
     return notice
 
 

@@ -11,9 +11,6 @@ class ActivitiesConfig(AppConfig):
     def ready(self):
         from activities import checks, policies, receivers, services  # noqa: F401, PLC0415 - models exist by now
         from activities.models import Activity, ActivityPhoto, Backfill, ServiceCertificate  # noqa: PLC0415
-            Activity,
-            ServiceCertificate,
-        )
         from activities.services import certificates  # noqa: PLC0415
         from portal.accounts.services.handover import Duty, Keeping, register  # noqa: PLC0415
         from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415

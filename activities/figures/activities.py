@@ -118,7 +118,10 @@ class ActivityFigures(FigureSource):
             slug="served", label=_("People served"), unit=pgettext_lazy("unit", "participations"),
             may_be_approximate=True,
         ),
-        Measure(slug="service-time", label=_("Service time"), unit=pgettext_lazy("unit", "hours"), kind=Kind.MINUTES),
+        Measure(
+            slug="service-time", label=_("Service time, as entered"), unit=pgettext_lazy("unit", "hours"),
+            kind=Kind.MINUTES,
+        ),
         *(
             Measure(
                 slug=slug, label=ActivityMoney.Kind(kind).label, unit=_("yuan"), kind=Kind.MONEY,

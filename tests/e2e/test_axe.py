@@ -36,6 +36,7 @@ from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.imports import ImportBatchFactory, previewed_import
 from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
+from tests.factories.service import BackfillFactory, HoursCorrectionFactory, ServiceRecordFactory
 from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory, id_number_of
 from volunteers import services as volunteers
@@ -155,6 +156,16 @@ PAGES = {
         ("volunteers:call-detail", "team_call"),
         ("activities:team-cadence",),
         ("volunteers:me-volunteer",),
+        ("activities:activity-hours", "approved"),
+        ("activities:service-record-list",),
+        ("activities:service-record-list", "?q=没有的"),
+        ("activities:service-record-detail", "hours"),
+        ("activities:hours-notice",),
+        ("activities:backfill-create", "approved"),
+        ("activities:backfill-list",),
+        ("activities:backfill-detail", "backfill"),
+        ("activities:hours-correction-list",),
+        ("activities:hours-correction", "hours_correction"),
         ("activities:certificate-list",),
         ("activities:certificate-detail", "certificate"),
         ("activities:certificate-detail", "certificate_waiting"),
@@ -176,6 +187,8 @@ PAGES = {
         ("activities:correction-detail", "correction"),
         ("activities:publication-detail", "proposed"),
         ("activities:publication-detail", "published"),
+        ("activities:activity-hours", "approved"),
+        ("activities:backfill-detail", "backfill"),
         ("figures:declared-detail", "declared"),
         ("notices:notice-detail", "notice_draft"),
         ("notices:objection-detail", "objection"),
@@ -198,6 +211,9 @@ PAGES = {
         ("activities:scan", "fresh_code"),
         ("activities:my-attendance",),
         ("volunteers:me",),
+        ("activities:me-hours", "?all=1"),
+        ("activities:me-correction-ask", "my_hours"),
+        ("activities:me-corrections",),
         ("activities:me-certificates",),
         ("activities:me-stars",),
         ("volunteers:me-volunteer",),
@@ -276,6 +292,7 @@ def world(
     make_ledgers(made, branch, sibling, clerk, reviewer, manager)
     make_notices(made, branch, clerk, reviewer)
     make_volunteers(made, branch, clerk, member)
+    make_hours(made, clerk)
     make_certificates(made, clerk, reviewer, member)
     make_teams(made, branch, clerk, reviewer, manager)
     made.attendance = AttendanceFactory(
@@ -325,6 +342,22 @@ def make_volunteers(made, branch, clerk, member):
         at=timezone.now(),
     )  # fmt: skip
     made.branch_query = f"?unit={branch.pk}"
+
+
+def make_hours(made, clerk):
+    """Hours that wait, some for the upper union, some entered later; confirmed ones, and two of the member, one with a
+    correction asked for."""
+    shift = ShiftFactory(activity=made.approved)
+    made.hours = ServiceRecordFactory(shift=shift, attended_minutes=150)
+    ServiceRecordFactory(shift=shift, tier="upper")
+    ServiceRecordFactory(shift=shift, confirmed=True)
+    made.backfill = BackfillFactory(shift=shift, proof=stored_photo(clerk, size=(640, 480)))
+    ServiceRecordFactory(shift=shift, source="backfill", backfill=made.backfill, attended_minutes=None)
+    made.my_hours, asked = (
+        ServiceRecordFactory(shift=ShiftFactory(activity=made.approved), volunteer=made.volunteer, locked=True)
+        for _number in range(2)
+    )
+    made.hours_correction = HoursCorrectionFactory(record=asked)
 
 
 def make_certificates(made, clerk, reviewer, member):

@@ -361,6 +361,8 @@ MATRIX: dict[str, Entry] = {
     "api:activity-return": needs("activities.approve_activity", "POST"),
     "api:team-list": needs("volunteers.view_team"),
     "api:team-detail": needs("volunteers.view_team"),
+    "api:service-record-list": needs("activities.view_activity"),
+    "api:service-record-detail": needs("activities.view_activity"),
     "api:volunteer-list": needs("volunteers.view_volunteer"),
     "api:volunteer-detail": needs("volunteers.view_volunteer"),
     "api:notice-list": needs("notices.view_notice"),

@@ -145,6 +145,7 @@ ARGUMENTS = {
     "api:run-detail": ("run",),
     "api:run-download": ("run",),
     **{f"figures:declared-{act}": ("declared",) for act in ("detail", "edit", "confirm", "supersede", "withdraw")},
+    "api:service-record-detail": ("hours",),
     "api:volunteer-detail": ("volunteer",),
     "api:notice-detail": ("notice",),
     "api:team-detail": ("team",),

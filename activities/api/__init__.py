@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from activities.api import service_records
 from activities.api.views import ActivityTypeViewSet, ActivityViewSet
 
 routes = [
@@ -25,4 +26,5 @@ routes = [
         ActivityViewSet.as_view({"post": "give_back"}, permission="activities.approve_activity"),
         name="activity-return",
     ),
+    *service_records.routes,
 ]

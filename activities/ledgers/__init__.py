@@ -13,6 +13,7 @@ from activities.ledgers.activities import (
     public_words,
     unit_and_team,
 )
+from activities.ledgers.hours import RosterLedger, ServiceRecordLedger
 from activities.ledgers.teams import ClubLedger, TeamLedger
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "ActivityLedger",
     "ClubLedger",
     "Money",
+    "RosterLedger",
+    "ServiceRecordLedger",
     "TeamLedger",
     "approximate",
     "day",

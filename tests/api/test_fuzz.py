@@ -12,8 +12,10 @@ from portal.accounts.roles import Role
 from tests.api.conftest import Program
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory
+from tests.factories.attendances import ShiftFactory
 from tests.factories.ledgers import AFTER_WEEK, built_run
 from tests.factories.notices import posted_notice
+from tests.factories.service import ServiceRecordFactory
 from tests.factories.teams import TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -200,6 +202,7 @@ def world(branch, sibling, clerk, reviewer, settings):
         "notices": [posted_notice(branch, clerk, reviewer).pk],
         "teams": [TeamFactory(organization=branch, created_by=clerk).pk],
         "team": [None, TeamFactory(organization=branch, created_by=clerk).pk],
+        "service-records": [ServiceRecordFactory(shift=ShiftFactory(activity=made[0])).pk],
         "volunteers": [VolunteerFactory(organization=branch).pk],
         "starts_on": ["2026-11-20"],
         "ends_on": ["2026-11-20"],

@@ -12,7 +12,10 @@ from activities.models import ActivityMoney
 from portal.common.periods import Period
 from portal.figures.base import Scope, figures_for
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory
+from tests.factories.attendances import ShiftFactory
 from tests.factories.exports import made_export
+from tests.factories.service import ServiceRecordFactory
+from tests.factories.volunteers import VolunteerFactory
 
 PERIODS = ["2026-W46", "2026-10", "2026-11", "2026", "2025"]
 
@@ -64,3 +67,28 @@ def test_board_list_and_file_agree(as_user, manager, branch, sibling, types, now
     assert board.get("money-own") == (totals.money["own"].value if totals.money else None)
     if export.row_count:
         assert rows[-1][8:10] == (totals.sessions.value, totals.headcount.value)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_recorded_hours_and_people_agree(as_user, manager, branch, sibling, now, media, seed):
+    """Of records of one person in two units the board counts the person once, and so does the list."""
+    chance = Random(seed)
+    same = [VolunteerFactory(organization=unit, name="苗同", phone="13900007777") for unit in (branch, sibling)]
+    for number in range(8):
+        unit = chance.choice([branch, sibling])
+        shift = ShiftFactory(activity=ActivityFactory(organization=unit))
+        volunteer = {"volunteer": same[unit == sibling]} if chance.random() < 0.5 else {}
+        ServiceRecordFactory(
+            shift=shift, minutes=60 + number, service_date=date(2026, 11, chance.choice([3, 18])), **volunteer,
+            **{chance.choice(["locked", "locked", "confirmed"]): True},
+        )  # fmt: skip
+    scope = Scope(user=manager, organization=chance.choice([None, branch]))
+    figures = {figure.measure.slug: figure for figure in figures_for(scope, Period.parse("2026-11"))}
+
+    url = figures["recorded-time"].list_url
+    page = as_user(manager).get(url).context
+    export = made_export("service-records", by=manager, at=now, query=urlsplit(url).query)
+
+    assert figures["recorded-time"].amount.value == page["minutes"]
+    assert figures["active-volunteers"].amount.value == page["people"]
+    assert export.row_count == page["page_obj"].paginator.count

@@ -22,6 +22,8 @@ from portal.devstack.servers import Servers
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the database as somebody else")
 
+PATIENCE = 60  # seconds for what a quiet machine does in two
+
 
 @pytest.fixture(scope="module")
 def servers(folders):
@@ -138,9 +140,9 @@ def test_killed_servers_come_back_with_what_they_held(servers, folders):
     for name in ("postgres", "valkey"):
         os.kill(pid_of(folders, name), signal.SIGKILL)
 
-    assert processes.wait_until(lambda: pid_of(folders, "postgres") not in (None, killed) and answers(url), 15)
+    assert processes.wait_until(lambda: pid_of(folders, "postgres") not in (None, killed) and answers(url), PATIENCE)
     assert query(url, "SELECT count(*) FROM kept") == [(1000,)]
-    assert processes.wait_until(lambda: pongs(servers.urls["REDIS_URL"]), 15)
+    assert processes.wait_until(lambda: pongs(servers.urls["REDIS_URL"]), PATIENCE)
     with redis.Redis.from_url(servers.urls["REDIS_URL"]) as client:
         assert client.get("kept") == b"yes"
 
@@ -151,7 +153,7 @@ def test_killed_keepers_are_replaced_at_the_same_addresses(servers, folders):
     for name in ("postgres-keeper", "valkey-keeper"):
         os.kill(pid_of(folders, name), signal.SIGKILL)
     # One keeper's end may be seen before the other's: `are_lost` tells of the first.
-    assert processes.wait_until(lambda: not servers.are_kept(), 15)
+    assert processes.wait_until(lambda: not servers.are_kept(), PATIENCE)
 
     servers.take()
 
@@ -195,13 +197,13 @@ def test_server_stops_when_its_only_user_is_killed(place, folders_in):
     use += "from portal.devstack.folders import Folders; import time;"
     use += "Lease(Valkey(Folders.of('test'), 'password')).take(); time.sleep(60)"
     user = subprocess.Popen([sys.executable, "-c", use], env=os.environ | {"PORTAL_VAR": str(folders.var)})
-    assert processes.wait_until((folders.run / "valkey.url").exists, 10)
+    assert processes.wait_until((folders.run / "valkey.url").exists, PATIENCE)
     keeper, server = pid_of(folders, "valkey-keeper"), pid_of(folders, "valkey")
 
     user.kill()
     user.wait()
 
-    assert processes.wait_until(lambda: processes.started(keeper) is processes.started(server) is None, 10)
+    assert processes.wait_until(lambda: processes.started(keeper) is processes.started(server) is None, PATIENCE)
 
 
 def test_pid_of_a_dead_server_that_now_is_anothers_is_no_obstacle(place, folders_in):

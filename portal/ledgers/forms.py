@@ -11,7 +11,11 @@ from portal.organizations.models import Organization
 
 
 class ChooserForm(forms.Form):
-    """Unit and kind of period of the list; an unknown value falls back to the default."""
+    """Ledger, unit and kind of period of the list; an unknown value falls back to the default."""
+
+    ledger = forms.ChoiceField(
+        choices=lambda: [(ledger.slug, ledger.title) for ledger in ledgers()], required=False, widget=forms.HiddenInput
+    )
 
     unit = OrganizationChoiceField(
         label=_("Unit"), queryset=Organization.objects.none(), required=False, empty_label=None

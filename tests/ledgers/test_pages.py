@@ -126,7 +126,7 @@ def test_a_clerk_reads_the_rows_with_links_to_the_records(run, clerk, as_user):
 
     assert CANARY in page
     assert re.search(r'is-name cell-title"><a href="/w/activities/', page), "the name opens the record"
-    assert 'data-label="组织单位"' in page, "a card on a phone says what each value is"
+    assert 'data-label="组织单位（服务队）"' in page, "a card on a phone says what each value is"
 
 
 def test_downloads_one_after_another_are_one_line(run, clerk, as_user):

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
+from portal.accounts.roles import Role
 from portal.ledgers import files
 from portal.ledgers.base import Seen, get_ledger
+from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory
 from tests.factories.ledgers import built_run
 from tests.factories.teams import TeamFactory, TeamMemberFactory
@@ -68,6 +71,16 @@ def test_rows_take_one_query_whatever_their_number(ledger, number, branch, clerk
         rows = list(definition.stream(definition.rows(branch, YEAR)))
 
     assert len(rows) == number
+
+
+def test_each_ledger_has_its_own_list_of_periods(teams, branch, now, as_user):
+    run = built_run(branch, at=now, period=YEAR, ledger="clubs")
+    page = as_user(person(Role.CLERK, branch, include_children=True)).get(
+        reverse("ledgers:period-list"), {"ledger": "clubs", "kind": "year"}
+    )
+
+    assert (page.context["ledger"].slug, [line.period for line in page.context["lines"]]) == ("clubs", [run.period])
+    assert "kind=month&amp;ledger=clubs" in page.content.decode()
 
 
 def test_an_activity_that_came_later_is_told_of(teams, branch, now):

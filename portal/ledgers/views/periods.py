@@ -66,16 +66,17 @@ def period_list(request):
     if unit is None:
         return render(request, "ledgers/period_list.html", {"unit": None})
     kind = chosen.get("kind") or PeriodKind.WEEK
-    ledger = ledgers()[0]
+    ledger = get_ledger(chosen["ledger"]) if chosen.get("ledger") else ledgers()[0]
     found = LedgerPeriod.objects.visible_to(request.user).filter(ledger=ledger.slug, organization=unit, kind=kind)
     page = Paginator(found.with_runs().order_by("-starts_on"), PERIODS_PER_PAGE).get_page(request.GET.get("page"))
-    chooser = ChooserForm({"unit": unit.pk, "kind": kind}, units=unit_choices(readable, unit))
+    chooser = ChooserForm({"unit": unit.pk, "kind": kind, "ledger": ledger.slug}, units=unit_choices(readable, unit))
     current = Period.containing(PeriodKind(kind), timezone.localdate())
     context = {
         "unit": unit,
         "kind": kind,
         "kinds": PERIOD_KINDS,
         "ledger": ledger,
+        "ledgers": ledgers(),
         "chooser": chooser,
         "page_obj": page,
         "lines": lines_for(request.user, page.object_list, timezone.now()),

@@ -120,8 +120,9 @@ def volunteer_paper(request, pk):
     """A sheet that the person signed, in place of their yes on line."""
     volunteer, at = visible_volunteer(request, pk), timezone.now()
     policies.check_can_invite(request.user, volunteer)
-    form = PaperForm(request.POST or None, request.FILES or None, is_minor=needs_guardian(volunteer, at=at))
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = PaperForm(*sent, is_minor=needs_guardian(volunteer, at=at))
+    if form.is_valid():
         try:
             with transaction.atomic():
                 scan = store_photo(file=form.cleaned_data["scan"][0], by=request.user, at=at)

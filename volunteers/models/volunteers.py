@@ -238,6 +238,11 @@ class Volunteer(BlindIndexed):
         return self.state in LIVE
 
     @property
+    def is_on_register(self):
+        """Active or suspended: whoever withdraws, leaves or is turned down is neither."""
+        return self.state in {self.State.ACTIVE, self.State.SUSPENDED}
+
+    @property
     def is_editable(self):
         """Erased, merged and refused records stay as they are."""
         return self.is_live and self.erased_at is None

@@ -33,10 +33,17 @@ class PublicTeam:
         """Of a row with ``member_count``; a group smaller than SMALLEST_PUBLIC_TEAM is not shown as a number."""
         return cls(
             pk=team.pk, name=team.name, kind=team.get_kind_display(), unit=team.organization.name,
-            founded=f"{team.founded_on:%Y-%m-%d}", leader=surname_only(team.leader_name), slogan=team.slogan,
+            founded=f"{team.founded_on:%Y-%m-%d}", leader=_leader(team), slogan=team.slogan,
             service_content=team.service_content, site=team.site,
             members=team.member_count if team.member_count >= SMALLEST_PUBLIC_TEAM else None,
         )  # fmt: skip
+
+
+def _leader(team):
+    """The surname, but of somebody who has left the register or taken the consent back no longer, from that moment."""
+    if team.leader is not None and not team.leader.is_on_register:
+        return ""
+    return surname_only(team.leader_name)
 
 
 class PublicTeamListView(FilteredListView):
@@ -44,7 +51,7 @@ class PublicTeamListView(FilteredListView):
     filterset_class = PublicTeamFilter
 
     def get_visible(self):
-        return Team.objects.published().for_list().order_by("organization__path", "name", "pk")
+        return Team.objects.published().for_list().select_related("leader").order_by("organization__path", "name", "pk")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -57,5 +64,5 @@ team_list_public = public(require_GET(PublicTeamListView.as_view()))
 @public
 @require_GET
 def team_public(request, pk):
-    team = get_object_or_404(Team.objects.published().for_list(), pk=pk)
+    team = get_object_or_404(Team.objects.published().for_list().select_related("leader"), pk=pk)
     return render(request, "volunteers/team_public.html", {"shown": PublicTeam.of(team)})

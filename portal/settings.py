@@ -4,11 +4,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.logs import lines_of_json
 from portal.schedule import SCHEDULE
 
 env = environ.Env()
@@ -390,38 +390,7 @@ CLEAR_EXPORTS_PER_DAY = env.int("CLEAR_EXPORTS_PER_DAY", default=5)
 EXPORTS_PER_DAY = env.int("EXPORTS_PER_DAY", default=100)
 
 # --- Logs: one JSON line each, no personal values --------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-            "foreign_pre_chain": [
-                structlog.contextvars.merge_contextvars,
-                structlog.stdlib.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso"),
-            ],
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+LOGGING = lines_of_json(env.str("LOG_LEVEL", default="INFO"))
 
 # --- Checks silenced, with the reason --------------------------------------------------------------
 SILENCED_SYSTEM_CHECKS = [

@@ -230,7 +230,8 @@ NO_PAGES = {
     "attachments:file", "ledgers:report-file", "ledgers:run-download", "activities:activity-duplicates", "healthz",
     "accounts:token-create", "readyz",
     *(name for name, entry in MATRIX.items() if name.startswith("api:") and "GET" in entry.methods),
-    "account_reauthenticate", "exports:export-download", "activities:certificate-pdf", "activities:me-certificate-pdf", "mfa_reauthenticate", "privacy:register-file",
+    "account_reauthenticate", "exports:export-download", "mfa_reauthenticate", "privacy:register-file",
+    "activities:certificate-pdf", "activities:me-certificate-pdf",
     # Seen on their way: tests/e2e/test_second_factor.py.
     "mfa_authenticate", "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     "imports:import-template", "imports:import-errors",

@@ -4,36 +4,42 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from activities.models import Activity, ServiceRecord, Shift, StarAward
+from activities.models import Activity, ServiceCertificate, ServiceRecord, Shift
 from activities.services import certificates, stars
 from portal.accounts.models import User
 from portal.dashboard.demo.organizations import BRANCH
 from portal.dashboard.demo.records import Surroundings, aware
 from volunteers.models import Volunteer
 
-SHIFTS = 60  # two hours each: 120 hours, one star
+SHIFTS = 60  # two hours each: one star at full scale
 CONTENTS = ("文明交通劝导", "清洁家园", "政策宣传", "爱心驿站值守")
 
 
 def record_and_award(around: Surroundings, *, end: datetime) -> None:
-    """The member's hours up to ``end``, certified and applied for by the services, as people would."""
+    """The member's hours up to ``end``; the services certify and award them, as people would."""
     member = User.objects.get(username="member")
     clerk, reviewer = around.cast.clerks[BRANCH][0], around.cast.reviewers[BRANCH][0]
     volunteer = _volunteer_of(member, around)
     _record(volunteer, clerk, reviewer, end)
     today = timezone.localdate(end)
-    first = certificates.apply_for_certificate(
-        volunteer=volunteer, organization=volunteer.organization, first_day=date(today.year - 1, 1, 1),
-        last_day=today - timedelta(days=30), by=member, at=end - timedelta(days=9),
+    first = _apply(volunteer, date(today.year - 1, 1, 1), today - timedelta(days=30), end - timedelta(days=9))
+    if first is not None:
+        content = {"responsible_name": "马主席", "contact": "0395-3136012", "note": ""}
+        certificates.issue_certificate(certificate=first, content=content, by=clerk, at=end - timedelta(days=8))
+    _apply(volunteer, date(today.year, 1, 1), today, end - timedelta(hours=20))
+    level = stars.star_within_reach(volunteer, at=end)
+    if level is not None:
+        stars.apply_for_star(volunteer=volunteer, level=level, by=member, at=end - timedelta(hours=18))
+
+
+def _apply(volunteer, first_day: date, last_day: date, at: datetime) -> ServiceCertificate | None:
+    """The application of the member; None where a small demo has no hours of these days."""
+    if not ServiceRecord.objects.certifiable(volunteer, first_day, last_day).exists():
+        return None
+    return certificates.apply_for_certificate(
+        volunteer=volunteer, organization=volunteer.organization, first_day=first_day, last_day=last_day,
+        by=volunteer.user, at=at,
     )  # fmt: skip
-    content = {"responsible_name": "马主席", "contact": "0395-3136012", "note": ""}
-    certificates.issue_certificate(certificate=first, content=content, by=clerk, at=end - timedelta(days=8))
-    certificates.apply_for_certificate(
-        volunteer=volunteer, organization=volunteer.organization, first_day=date(today.year, 1, 1), last_day=today,
-        by=member, at=end - timedelta(hours=20),
-    )  # fmt: skip
-    if not StarAward.objects.of_account(member).exists():
-        stars.apply_for_star(volunteer=volunteer, level=1, by=member, at=end - timedelta(hours=18))
 
 
 def _volunteer_of(member, around) -> Volunteer:
@@ -41,7 +47,8 @@ def _volunteer_of(member, around) -> Volunteer:
     own = Volunteer.objects.of_account(member).first()
     if own is None:
         rows = Volunteer.objects.active().filter(organization=around.units[BRANCH], user=None)
-        own = rows.order_by("number").first()
+        paired = {key for one, other, _why in Volunteer.objects.possible_pairs() for key in (one, other)}
+        own = rows.exclude(pk__in=paired).order_by("number").first()
         own.user, own.name = member, member.display_name
         own.save()
     return own

@@ -109,7 +109,8 @@ def test_an_exported_roster_read_in_again_changes_nothing(branch, clerk, now, se
     skill = Code.objects.create(table=Code.Table.SKILL, value="91", label="理发")
     for number in range(5):
         volunteer = VolunteerFactory(
-            organization=branch, number=f"V-2025-{number + 1:04d}", birth_date=date(1990, chance.randint(1, 12), 1),
+            organization=branch, name=f"苗{'春夏秋冬晨'[number]}雨", number=f"V-2025-{number + 1:04d}",
+            birth_date=date(1990, chance.randint(1, 12), 1),
             sex=chance.choice("12"), political_status=chance.choice(["01", "13", ""]),
             education=chance.choice(["20", "30", "90", ""]), position=chance.choice(["", "车间主任", "工会干事"]),
         )  # fmt: skip

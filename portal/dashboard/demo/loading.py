@@ -18,6 +18,7 @@ from portal.dashboard.demo import (
     afterwards,
     awards,
     campaigns,
+    hours,
     ledgers,
     notices,
     organizations,
@@ -94,6 +95,7 @@ def load(*, today: date, scale: float) -> Loaded:
     load_volunteers(around.units, around.cast, end=end, scale=scale)
     load_teams(around, end=end, scale=scale)
     awards.record_and_award(around, end=end)
+    hours.record_hours(around, end=end)
     return Loaded(len(units), User.objects.count(), len(rows), album.stored, versions)
 
 

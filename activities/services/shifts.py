@@ -44,7 +44,9 @@ def default_shift(*, activity: Activity, by: User, at: datetime) -> Shift:
     planned = getattr(activity, "plan", None) is not None
     if shift is None and planned:
         raise RuleError(_("The plan of this activity has no shift. Add one first."))
-    if shift is not None and (planned or shift.attendances.exists() or shift.sign_ups.exists()):
+    if shift is not None and (
+        planned or shift.attendances.exists() or shift.sign_ups.exists() or shift.service_records.exists()
+    ):
         return shift
     return _follow(shift or Shift(activity=activity), activity, by, at)
 

@@ -23,7 +23,7 @@ def activity_of_unit(request, pk):
     """The activity, or 404: whoever reads the records of its unit also sees a draft that takes place already."""
     inside = scope_filter(request.user.grants_for(VIEW), "organization")
     takes_place = Q(shifts__isnull=False) | ~Q(state=Activity.State.DRAFT) | Q(created_by=request.user.pk)
-    rows = Activity.objects.filter(inside).filter(takes_place).distinct().for_list()
+    rows = Activity.objects.filter(inside).filter(takes_place).distinct().for_list().select_related("plan")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -62,6 +62,14 @@ class Slot:
     def is_gap(self) -> bool:
         return self.is_met is False
 
+    @property
+    def short(self) -> str:
+        """The period in few signs: the Monday of a week, a month, a quarter."""
+        start = self.period.start
+        if self.period.kind == PeriodKind.QUARTER:
+            return f"{start:%Y} Q{(start.month + 2) // 3}"
+        return f"{start:%m-%d}" if self.period.kind == PeriodKind.WEEK else f"{start:%Y-%m}"
+
 
 @dataclass(frozen=True)
 class Cadence:

@@ -10,6 +10,7 @@ from django.db.models.functions.json import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.figures import any_true
 from activities.figures.cadence import TARGETS
@@ -111,7 +112,7 @@ class TeamLedger(TeamsOfPeriod):
     public_notes = (_("Left out here: names but the leader's surname, phones, plans, and numbers of small teams."),)
     columns = (
         Column(header=_("Number"), source="number", width=14, public=True),
-        Column(header=_("Name of the team"), source="name", width=24, public=True),
+        Column(header=pgettext_lazy("team", "Name of the team"), source="name", width=24, public=True),
         Column(header=_("Type of the team"), source="kind", render=label_of(TeamKind), width=16, public=True),
         Column(header=_("Belongs to"), source="organization__name", width=24, public=True),
         Column(header=_("Founded on"), source="founded_on", kind="date", width=12, public=True),

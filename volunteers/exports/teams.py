@@ -1,6 +1,7 @@
 """The list of teams and clubs as Excel: the rows of the page, with phones masked for everybody."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.exports.base import FilteredExport, ListExport, Selection, register
 from portal.exports.renders import label_of
@@ -26,7 +27,7 @@ class TeamExport(FilteredExport):
     filterset_class = TeamFilter
     columns = (
         Column(header=_("Number"), source="number", width=14),
-        Column(header=_("Name of the team"), source="name", width=28),
+        Column(header=pgettext_lazy("team", "Name of the team"), source="name", width=28),
         Column(header=_("Kind"), source="kind", render=label_of(TeamKind), width=18),
         Column(header=_("Unit"), source="organization__name", width=28),
         Column(header=_("Team leader"), source="leader_name", width=12),

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.attachments.forms import MultipleFileField
 from portal.codes.models import Code
@@ -25,7 +26,7 @@ class TeamForm(forms.Form):
     ``base`` is the team (or None for a new one): phones are shown masked, and a blank leaves them as they are.
     """
 
-    name = short_text(_("Name of the team"), 60, required=True)
+    name = short_text(pgettext_lazy("team", "Name of the team"), 60, required=True)
     kind = forms.ChoiceField(label=_("Kind"), choices=TeamKind.choices, widget=forms.RadioSelect)
     founded_on = forms.DateField(label=_("Founded on"), required=False, widget=DateInput())
     leader_name = short_text(_("Team leader"), 40)

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from portal.common.views import FilteredListView
@@ -12,7 +13,7 @@ from volunteers.querysets import CHANGE_TEAMS, VIEW_TEAMS
 from volunteers.views.listing import Column, sort_links
 
 COLUMNS = (
-    Column(_("Name of the team"), "name"),
+    Column(pgettext_lazy("team", "Name of the team"), "name"),
     Column(_("Number"), "number"),
     Column(_("Kind")),
     Column(_("Unit")),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from portal.audit.querysets import timeline_of
 from portal.privacy.masks import mask_phone
@@ -61,7 +61,7 @@ def targets_of(form):
 def form_values(form):
     """``{label: value}`` of a team's or revision's form, phones masked."""
     return {
-        _t("Name of the team"): form.name,
+        pgettext("team", "Name of the team"): form.name,
         _t("Kind"): str(TeamKind(form.kind).label),
         _t("Founded on"): form.founded_on,
         _t("Team leader"): joined(form.leader_name, form.leader_position, mask_phone(form.leader_phone or "")),

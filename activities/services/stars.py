@@ -211,7 +211,7 @@ def flag_stars(*, volunteer: Volunteer, by: User | None, at: datetime) -> int:
 
 def move_stars(*, kept: Volunteer, dropped: Volunteer) -> None:
     """Stars of a record that went into another one; of two of one level the one that is further on stays."""
-    order = [State.ASKED, State.APPLIED, State.ACCEPTED, State.GRANTED]
+    order: list[str] = [State.ASKED, State.APPLIED, State.ACCEPTED, State.GRANTED]
     for award in StarAward.objects.filter(volunteer=dropped).order_by("pk"):
         twin = StarAward.objects.live().filter(volunteer=kept, level=award.level).first()
         if twin is not None and award.state in order:

@@ -365,6 +365,8 @@ MATRIX: dict[str, Entry] = {
     "api:service-record-detail": needs("activities.view_activity"),
     "api:volunteer-list": needs("volunteers.view_volunteer"),
     "api:volunteer-detail": needs("volunteers.view_volunteer"),
+    "api:plan-list": needs("activities.view_activity"),
+    "api:plan-detail": needs("activities.view_activity"),
     "api:notice-list": needs("notices.view_notice"),
     "api:notice-detail": needs("notices.view_notice"),
     "api:period-list": needs("ledgers.view_ledger"),

@@ -147,6 +147,7 @@ ARGUMENTS = {
     **{f"figures:declared-{act}": ("declared",) for act in ("detail", "edit", "confirm", "supersede", "withdraw")},
     "api:service-record-detail": ("hours",),
     "api:volunteer-detail": ("volunteer",),
+    "api:plan-detail": ("plan",),
     "api:notice-detail": ("notice",),
     "api:team-detail": ("team",),
     "notices:notice-edit": ("notice_draft",),
@@ -209,7 +210,7 @@ def world(branch, clerk, reviewer, now, settings):
         reason="调动", requested_by=clerk, requested_at=now,
     )  # fmt: skip
     made.shift = recruiting(branch, audience="city", begins=timezone.now() + timedelta(days=9)).activity.shifts.get()
-    made.planned = made.shift.activity
+    made.planned, made.plan = made.shift.activity, made.shift.activity.plan
     made.plan_to_open = recruiting(branch, state="submitted").activity
     made.sign_up = signed_up(made.shift, made.volunteer)
     made.project = service_project(branch, clerk)

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from activities.api import service_records
+from activities.api.plans import PlanViewSet
 from activities.api.views import ActivityTypeViewSet, ActivityViewSet
 
 routes = [
+    path("plans/", PlanViewSet.as_view({"get": "list"}), name="plan-list"),
+    path("plans/<int:pk>/", PlanViewSet.as_view({"get": "retrieve"}), name="plan-detail"),
     path("activity-types/", ActivityTypeViewSet.as_view({"get": "list"}), name="activity-type-list"),
     path("activities/", ActivityViewSet.as_view({"get": "list", "post": "create"}), name="activity-list"),
     path(

@@ -133,7 +133,9 @@ def expire_drafts(*, at):
     old = Activity.objects.filter(state=Activity.State.DRAFT, updated_at__lt=untouched, plan=None, shifts=None)
     for pk in old.values_list("pk", flat=True):
         with transaction.atomic():
-            activity = old.select_for_update(skip_locked=True).filter(pk=pk).first()  # unless taken up again just now
+            activity = (
+                old.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+            )  # unless taken up again just now
             if activity is not None:
                 record(action="activity.draft_expired", by=None, at=at, target=activity)
                 activity.delete()

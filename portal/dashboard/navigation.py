@@ -40,6 +40,11 @@ GROUPS = {
         NavEntry(_("Activities"), "activities:activity-list", "clipboard-list", "activities.view_published_activity"),
         NavEntry(_("Attendance"), "activities:attendance-list", "user-check", "activities.view_activity"),
         NavEntry(_("Hours of service"), "activities:service-record-list", "clock", "activities.view_activity"),
+        NavEntry(_("Sign-ups"), "activities:signup-list", "user-check", "activities.view_activity"),
+        NavEntry(
+            _("Service projects"), "activities:service-project-list", "heart-handshake", "activities.view_activity"
+        ),
+        NavEntry(_("Recurrences"), "activities:recurrence-list", "repeat", "activities.view_activity"),
         NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
         NavEntry(_("Service places"), "activities:service-place-list", "map-pin", "activities.view_activity"),
     ),

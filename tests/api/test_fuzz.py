@@ -18,6 +18,7 @@ from tests.factories.notices import posted_notice
 from tests.factories.service import ServiceRecordFactory
 from tests.factories.teams import TeamFactory
 from tests.factories.volunteers import VolunteerFactory
+from tests.factories.plans import recruiting
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +200,7 @@ def world(branch, sibling, clerk, reviewer, settings):
         "ledger-runs": [run.pk for run in runs],
         "version": [1, 1, 2, 3],
         "ledger": ["activities"],
+        "plans": [recruiting(branch).pk],
         "notices": [posted_notice(branch, clerk, reviewer).pk],
         "teams": [TeamFactory(organization=branch, created_by=clerk).pk],
         "team": [None, TeamFactory(organization=branch, created_by=clerk).pk],

@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from activities.models import ServicePlaceCount
+from activities.models import ActivityPlan, ServicePlaceCount, ServiceProject
 from portal.access import MATRIX
 from portal.accounts.models import RoleAssignment
 from portal.accounts.roles import Role
@@ -27,6 +27,7 @@ from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.ledgers import WEEK, built_run, ledger_period
 from tests.factories.notices import drafted_notice
 from tests.factories.service import ServiceRecordFactory
+from tests.factories.plans import recruiting, recurrence, service_project, signed_up
 from tests.factories.teams import TeamCallFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -74,6 +75,9 @@ def everything(branch, county, sibling, clerk, leader, administrator, auditor, m
         applied(volunteer, person(Role.CLERK, organization))
         applied_star(volunteer)
         AttendanceFactory(shift__activity__organization=organization)
+        signed_up(recruiting(organization).activity.shifts.get(), VolunteerFactory(organization=organization))
+        service_project(organization, clerk, name=f"环卫工早餐{ServiceProject.objects.count()}")
+        recurrence(ActivityPlan.objects.order_by("-pk").first().activity, clerk)
         TeamFactory(organization=organization)
         shift = ShiftFactory(activity=ActivityFactory(organization=organization))
         ServiceRecordFactory(shift=shift, entered_later=True)

@@ -29,6 +29,7 @@ from portal.dashboard.demo import (
 from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
 from portal.dashboard.demo.organizations import BRANCH, CITY, FIRST_DAY, Unit
 from portal.dashboard.demo.teams import load_teams
+from portal.dashboard.demo.service import load_service
 from portal.dashboard.demo.volunteers import load_volunteers
 from portal.organizations.models import Organization
 
@@ -96,6 +97,7 @@ def load(*, today: date, scale: float) -> Loaded:
     load_teams(around, end=end, scale=scale)
     awards.record_and_award(around, end=end)
     hours.record_hours(around, end=end)
+    load_service(around.units, around.cast, end=end)
     return Loaded(len(units), User.objects.count(), len(rows), album.stored, versions)
 
 

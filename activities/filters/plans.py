@@ -35,7 +35,10 @@ class OpeningFilter(StrictFilterSet):
         empty_label=_("All"),
     )  # fmt: skip
     fit = django_filters.ChoiceFilter(
-        choices=[("yes", _("Those that fit me"))], method="fitting", label=_("Conditions"), empty_label=_("All")
+        choices=[("yes", _("Those that fit me"))],
+        method="fitting",
+        label=pgettext_lazy("sign-up", "Conditions"),
+        empty_label=_("All"),
     )
 
     class Meta(StrictFilterSet.Meta):

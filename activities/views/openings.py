@@ -13,7 +13,6 @@ from activities.filters.plans import OpeningFilter
 from activities.forms.signups import SignUpForm
 from activities.models import ActivityPlan, Shift, SignUp
 from activities.policies import signups as policies
-from activities.querysets.signups import HELD
 from activities.services import signups
 from activities.views.plan_words import conditions_of, public_facts
 from portal.common.access import public
@@ -68,8 +67,9 @@ def opening_detail(request, pk):
     if volunteer is None:
         raise Http404
     rows = ActivityPlan.objects.for_list().prefetch_related("required_skills")
-    own = rows.filter(activity__shifts__sign_ups__volunteer=volunteer, activity__shifts__sign_ups__state__in=HELD)
-    plan = get_object_or_404(rows.open_to(volunteer, at) | own.filter(state="open"), activity_id=pk)
+    listed = SignUp.objects.filter(volunteer=volunteer).held().values("shift__activity")
+    own = rows.filter(activity__in=listed, state=ActivityPlan.State.OPEN)
+    plan = get_object_or_404(rows.open_to(volunteer, at) | own, activity_id=pk)
     context = {
         "plan": plan, "activity": plan.activity, "shifts": _shifts(plan, volunteer, at),
         "conditions": conditions_of(plan), "volunteer": volunteer,

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from activities.models import ActivityPlan, Shift
 from activities.policies import plans as policies
@@ -36,7 +37,7 @@ def conditions_of(plan):
 def facts_of(plan):
     """``[(label, value)]`` for the people of the unit."""
     hazard = _("yes, insured") if plan.is_insured else _("yes, not insured")
-    return [
+    facts = [
         (_("Unit"), plan.organization.name),
         (_("Type"), str(plan.activity.type or "")),
         (_("Campaign"), str(plan.activity.campaign or "")),
@@ -45,11 +46,12 @@ def facts_of(plan):
         (_("Contact"), " ".join(filter(None, [plan.contact_name, plan.contact_phone]))),
         (_("Risk notice"), plan.risk_notice),
         (_("Dangerous work"), hazard if plan.is_hazardous else ""),
-        (_("Conditions"), conditions_of(plan)),
+        (pgettext("sign-up", "Conditions"), conditions_of(plan)),
         (_("What to bring and know"), plan.note),
         (_("Sign-up"), window_of(plan)),
         (_("Acceptance"), _("each sign-up is accepted by hand") if plan.needs_acceptance else ""),
     ]
+    return [(label, value) for label, value in facts if value]
 
 
 def window_of(plan):

@@ -69,8 +69,7 @@ def _data(request):
 def _form_page(request, plan, form, rows):
     data = form.data if form.is_bound else None
     shifts = ShiftRows(data, prefix="shifts", initial=None if data else rows)
-    if data is None:
-        shifts.extra = 0 if plan else 1
+    shifts.extra = 0
     action = request.POST.get("action", "")
     is_sent = request.method == "POST" and not action.startswith(("add_", "copy_"))
     theirs = []

@@ -38,6 +38,7 @@ from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, l
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 from tests.factories.service import BackfillFactory, HoursCorrectionFactory, ServiceRecordFactory
 from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
+from tests.factories.plans import recruiting, recurrence, service_project, signed_up
 from tests.factories.volunteers import VolunteerFactory, id_number_of
 from volunteers import services as volunteers
 
@@ -64,6 +65,8 @@ PAGES = {
         ("activities:campaign-public", "campaign"),
         ("volunteers:team-list-public",),
         ("volunteers:team-public", "team"),
+        ("activities:recruiting-list",),
+        ("activities:recruiting-detail", "planned"),
         ("notices:notice-list-public",),
         ("notices:notice-public", "notice"),
         ("notices:objection-create", "notice"),
@@ -103,6 +106,21 @@ PAGES = {
         ("activities:poster", "attended"),
         ("activities:people-paste", "attended"),
         ("activities:campaign-list",),
+        ("activities:plan-create",),
+        ("activities:plan-detail", "planned"),
+        ("activities:plan-edit", "planned"),
+        ("activities:plan-cancel", "planned"),
+        ("activities:plan-repeat", "planned"),
+        ("activities:shift-cancel", "shift"),
+        ("activities:activity-signups", "planned"),
+        ("activities:signup-ask", "shift", "?q=苗"),
+        ("activities:roster-print", "planned"),
+        ("activities:signup-list",),
+        ("activities:recurrence-list",),
+        ("activities:service-project-list",),
+        ("activities:service-project-create",),
+        ("activities:service-project-detail", "project"),
+        ("activities:service-project-edit", "project"),
         ("activities:service-place-list",),
         ("activities:service-place-create",),
         ("activities:service-place-edit", "place_count"),
@@ -216,6 +234,9 @@ PAGES = {
         ("activities:me-corrections",),
         ("activities:me-certificates",),
         ("activities:me-stars",),
+        ("activities:opening-list",),
+        ("activities:opening-detail", "planned"),
+        ("activities:my-signups",),
         ("volunteers:me-volunteer",),
         ("volunteers:me-transfer",),
         ("volunteers:me-teams",),
@@ -304,6 +325,7 @@ def world(
     coming = ShiftFactory(activity=made.attended, starts_at=real)
     poster = attendances.issue_poster(shift=coming, by=clerk, at=real)
     made.fresh_code = attendances.code_on_paper(poster)
+    make_plans(made, branch, clerk)
     made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
     made.preview_import = previewed_import(branch, clerk)
     made.refused_import = ImportBatchFactory(
@@ -327,6 +349,18 @@ def make_notices(made, branch, clerk, reviewer):
     made.objection = filed_objection(made.notice, at=real)
     made.notice_over = posted_notice(branch, clerk, reviewer, at=real)
     PublicNotice.objects.filter(pk=made.notice_over.pk).update(state="closed", closed_at=real)
+
+
+def make_plans(made, branch, clerk):
+    """An open plan with one placed and one waiting, a standing service, a recurrence."""
+    begins = timezone.now() + timedelta(days=9)
+    made.shift = recruiting(branch, audience="city", capacity=1, begins=begins).activity.shifts.get()
+    made.planned = made.shift.activity
+    signed_up(made.shift, made.volunteer)
+    signed_up(made.shift, made.one, "waiting")
+    recruiting(branch, begins=begins + timedelta(days=1), needs_acceptance=True)
+    made.project = service_project(branch, clerk)
+    recurrence(made.planned, clerk)
 
 
 def make_volunteers(made, branch, clerk, member):

@@ -190,6 +190,20 @@ def test_openings_are_filtered_by_what_fits(as_user, branch):
     assert listed(f"?to={timezone.localdate() + timedelta(days=1)}") == []
 
 
+def test_the_page_opens_for_who_stands_on_two_of_its_lists(as_user, branch):
+    plan, person = recruiting(branch, begins=ahead()), volunteer_with_account(branch)
+    other = plan.activity.shifts.get()
+    signed_up(other, person)
+    other.pk = None
+    other.starts_at, other.ends_at = ahead(200), ahead(202)
+    other.save()
+    signed_up(other, person, "waiting")
+
+    page = as_user(person.user).get(page_of("opening-detail", plan.activity_id))
+
+    assert [item["own"].state for item in page.context["shifts"]] == ["placed", "waiting"]
+
+
 def test_who_is_no_volunteer_finds_the_way_to_join(as_user, member, branch):
     plan = recruiting(branch, begins=ahead())
 

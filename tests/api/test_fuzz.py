@@ -16,9 +16,9 @@ from tests.factories.attendances import ShiftFactory
 from tests.factories.ledgers import AFTER_WEEK, built_run
 from tests.factories.notices import posted_notice
 from tests.factories.service import ServiceRecordFactory
+from tests.factories.plans import recruiting
 from tests.factories.teams import TeamFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.factories.plans import recruiting
 
 pytestmark = pytest.mark.django_db
 

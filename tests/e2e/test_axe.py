@@ -39,6 +39,7 @@ from tests.factories.notices import drafted_notice, filed_objection, posted_noti
 from tests.factories.service import BackfillFactory, HoursCorrectionFactory, ServiceRecordFactory
 from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
+from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory, id_number_of
 from volunteers import services as volunteers
 

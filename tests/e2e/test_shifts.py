@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,11 +14,12 @@ from tests.factories.plans import volunteer_with_account
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@ON_A_PHONE
 def test_from_the_plan_to_the_place_that_is_handed_on(enter, branch, clerk, reviewer, activity_type, shot):
     people = [volunteer_with_account(branch) for _each in range(2)]
     soon = timezone.localdate() + timedelta(days=9)
 
-    desk = enter(clerk, **ON_A_PHONE)
+    desk = enter(clerk)
     desk.goto("/w/activities/new-plan/")
     desk.fill("input[name=title]", "爱心送考")
     desk.select_option("select[name=type]", str(activity_type.pk))
@@ -32,14 +34,14 @@ def test_from_the_plan_to_the_place_that_is_handed_on(enter, branch, clerk, revi
     desk.wait_for_url("**/plan/")
     expect(desk.locator("main")).to_contain_text("一中北门")
 
-    second = enter(reviewer, **ON_A_PHONE)
+    second = enter(reviewer)
     second.goto("/w/todo/")
     follow(second.locator("main").get_by_role("link", name="爱心送考"))
     second.get_by_role("button", name="开放报名").click()
     expect(second.locator("main h1 .tag")).to_have_text("招募中")
     shot(second, "opened")
 
-    pages = [enter(person.user, **ON_A_PHONE) for person in people]
+    pages = [enter(person.user) for person in people]
     for page, said in zip(pages, ("报名成功", "候补第 1 位"), strict=True):
         page.goto("/me/openings/")
         follow(page.locator("main").get_by_role("link", name="爱心送考"))
@@ -54,7 +56,7 @@ def test_from_the_plan_to_the_place_that_is_handed_on(enter, branch, clerk, revi
     expect(pages[0].locator("main")).to_contain_text("已取消")
     pages[1].goto("/me/signups/")
     expect(pages[1].locator("main .card .tag").first).to_have_text("报名成功")
-    pages[1].goto("/me/messages/")
+    pages[1].goto(reverse("notifications:message-list"))
     expect(pages[1].locator("main")).to_contain_text("候补成功")
     shot(pages[1], "moved-up")
 

@@ -28,8 +28,8 @@ from portal.dashboard.demo import (
 )
 from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
 from portal.dashboard.demo.organizations import BRANCH, CITY, FIRST_DAY, Unit
-from portal.dashboard.demo.teams import load_teams
 from portal.dashboard.demo.service import load_service
+from portal.dashboard.demo.teams import load_teams
 from portal.dashboard.demo.volunteers import load_volunteers
 from portal.organizations.models import Organization
 

@@ -302,6 +302,7 @@ SPECTACULAR_SETTINGS = {
         "DatePrecision": "activities.models.Activity.Precision",
         "NoticeState": "portal.notices.models.PublicNotice.State",
         "MoneyKind": "activities.models.ActivityMoney.Kind",
+        "PlanState": "activities.models.ActivityPlan.State",
         "OrganizationKind": "portal.organizations.models.Organization.Kind",
         "OrganizationStatus": "portal.organizations.models.Organization.Status",
         "PeriodKind": "portal.ledgers.models.PERIOD_KINDS",

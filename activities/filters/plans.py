@@ -77,7 +77,9 @@ class PlanFilter(StrictFilterSet):
     audience = django_filters.ChoiceFilter(
         choices=ActivityPlan.Audience.choices, label=_("Who may sign up"), empty_label=_("All")
     )
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(
+        queryset=units_of, field_name="activity__organization", label=_("Unit"), empty_label=_("All")
+    )
 
     class Meta(StrictFilterSet.Meta):
         model = ActivityPlan

@@ -188,9 +188,9 @@ def test_every_recorded_action_has_a_sentence():
     folder = pathlib.Path(services.__file__).parent
     recorded = {"activity.change_requested", "activity.void_requested"}
     for path in folder.glob("*.py"):
-        recorded |= set(re.findall(r'"((?:activity|publication)\.[a-z_]+)"', path.read_text(encoding="utf-8")))
+        recorded |= set(re.findall(r'"((?:activity|plan|publication)\.[a-z_]+)"', path.read_text(encoding="utf-8")))
 
-    assert recorded == {name for name in SENTENCES if name.startswith(("activity.", "publication."))}
+    assert recorded == {name for name in SENTENCES if name.startswith(("activity.", "plan.", "publication."))}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -37,6 +37,7 @@ NOT_EXPORTED = {
     "accounts:deputy-list": "a handful of one's own; administrators export all assignments",
     "accounts:token-list": "one's own entrances for programs: nothing that belongs into a file",
     "activities:hours-correction-list": "what volunteers say; the hours themselves are in the list of hours",
+    "activities:opening-list": "what one person may join just now; planners export plans and sign-ups",
     "exports:export-list": "a list of files; administrators export it from /admin/",
     "volunteers:duplicate-list": "pairs to decide on; their records are in the list of volunteers",
     "notices.PublicNotice": "the list of the workbench does",

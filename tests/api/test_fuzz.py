@@ -15,8 +15,8 @@ from tests.factories.activities import ActivityFactory, CampaignFactory
 from tests.factories.attendances import ShiftFactory
 from tests.factories.ledgers import AFTER_WEEK, built_run
 from tests.factories.notices import posted_notice
-from tests.factories.service import ServiceRecordFactory
 from tests.factories.plans import recruiting
+from tests.factories.service import ServiceRecordFactory
 from tests.factories.teams import TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 

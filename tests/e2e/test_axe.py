@@ -36,9 +36,8 @@ from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.imports import ImportBatchFactory, previewed_import
 from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
-from tests.factories.service import BackfillFactory, HoursCorrectionFactory, ServiceRecordFactory
-from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
+from tests.factories.service import BackfillFactory, HoursCorrectionFactory, ServiceRecordFactory
 from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory, id_number_of
 from volunteers import services as volunteers
@@ -254,6 +253,8 @@ NO_PAGES = {
     *(name for name, entry in MATRIX.items() if name.startswith("api:") and "GET" in entry.methods),
     "account_reauthenticate", "exports:export-download", "mfa_reauthenticate", "privacy:register-file",
     "activities:certificate-pdf", "activities:me-certificate-pdf",
+    "account_reauthenticate", "exports:export-download", "activities:certificate-pdf",
+    "activities:me-certificate-pdf", "mfa_reauthenticate", "privacy:register-file",
     # Seen on their way: tests/e2e/test_second_factor.py.
     "mfa_authenticate", "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     "imports:import-template", "imports:import-errors",

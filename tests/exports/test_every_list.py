@@ -26,8 +26,8 @@ from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.ledgers import WEEK, built_run, ledger_period
 from tests.factories.notices import drafted_notice
-from tests.factories.service import ServiceRecordFactory
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
+from tests.factories.service import ServiceRecordFactory
 from tests.factories.teams import TeamCallFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 

@@ -113,7 +113,7 @@ def _busy(people: set[str], window: tuple[datetime, datetime]) -> dict[str, str]
     starts, ends = window
     attended = Attendance.objects.standing().filter(signed_in_at__lt=ends).exclude(signed_out_at__lte=starts)
     served = ServiceRecord.objects.standing().filter(shift__starts_at__lt=ends, shift__ends_at__gt=starts)
-    found = {}
+    found: dict[str, str] = {}
     for rows in (attended, served):
         own = rows.annotate(who=person_at("volunteer__")).filter(who__in=people)
         found |= dict(own.values_list("who", "activity__title"))

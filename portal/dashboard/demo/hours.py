@@ -17,6 +17,7 @@ from portal.dashboard.demo.records import Surroundings, aware
 from volunteers.models import Volunteer
 
 PEOPLE = 6
+START, APART = 8, 3
 LENGTHS = (120, 120, 95, 120, 60, 120)  # minutes of two hours; one of them too short to count
 
 
@@ -31,22 +32,24 @@ def record_hours(around: Surroundings, *, end: datetime) -> None:
     chosen = list(held.order_by("-starts_on", "pk")[:3])
     if len(chosen) < 3 or not people:
         return
-    for activity in chosen[:2]:
-        _attend(_shift(activity), people, clerk)
+    shifts = [_shift(activity, START + number * APART) for number, activity in enumerate(chosen)]
+    for activity, shift in zip(chosen[:2], shifts, strict=False):
+        _attend(shift, people, clerk)
         services.draft_hours(activity=activity, by=clerk, at=end - timedelta(hours=30))
     confirmable = ServiceRecord.objects.filter(activity=chosen[1]).confirmable_by(reviewer)
     versions = dict(confirmable.values_list("pk", "version"))
     services.confirm_hours(versions=versions, by=reviewer, at=end - timedelta(hours=28))
     services.enter_backfill(
-        activity=chosen[2], shift=_shift(chosen[2]), rows=[(person, 90) for person in people[:3]],
+        activity=chosen[2], shift=shifts[2], rows=[(person, 90) for person in people[:3]],
         reason="当天现场没有网络，凭签字名单补录", proof=_signed_list(), form_key=uuid.UUID(int=2026), by=clerk,
         at=end - timedelta(hours=26),
     )  # fmt: skip
     _ask(end)
 
 
-def _shift(activity) -> Shift:
-    starts_at = aware(activity.starts_on, time(8, 30))
+def _shift(activity, hour) -> Shift:
+    """Two hours from ``hour`` on: activities may lie on one day, and nobody is at two places."""
+    starts_at = aware(activity.starts_on, time(hour))
     return Shift.objects.create(
         activity=activity, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), place=activity.place[:60]
     )

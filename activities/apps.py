@@ -27,6 +27,7 @@ class ActivitiesConfig(AppConfig):
         register_owner(Backfill, "proof")
         register_reader("activities", policies.can_read_photo)
         register_reader("backfills", policies.can_read_proof)
+        _register_study_and_duty()
         register(
             Keeping(
                 _("Drafts and returned activities"), "activities.change_activity", Activity.objects.unfinished_of,
@@ -37,3 +38,28 @@ class ActivitiesConfig(AppConfig):
             Duty(_("Planning activities"), "activities.plan_activity"),
             Duty(_("Opening planned activities"), "activities.open_plan"),
         )  # fmt: skip
+
+
+def _register_study_and_duty():
+    """Photos of notes, reports and confirmations, and the phone of a contact, each with who may see it."""
+    from activities.models import CommunityPost, DutyReport, SelfStudy, StudyAttendance  # noqa: PLC0415
+    from activities.models.duty import MASKS  # noqa: PLC0415
+    from activities.policies import duty, study  # noqa: PLC0415
+    from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
+    from portal.privacy import revealing  # noqa: PLC0415
+
+    register_owner(StudyAttendance, "note_photo")
+    register_owner(SelfStudy, "note_photo")
+    register_owner(CommunityPost, "confirmation")
+    register_owner(DutyReport, "photo")
+    register_reader("study", study.can_read_note_photo)
+    register_reader("duty", duty.can_read_duty_photo)
+    revealing.register(
+        revealing.Revealable(
+            name="duty_post",
+            model=CommunityPost,
+            rows=CommunityPost.objects.visible_to,
+            fields_for=duty.fields_for,
+            masks=MASKS,
+        )
+    )

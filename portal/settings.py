@@ -346,6 +346,9 @@ IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer th
 
 # --- Local rules (README.md says what each means) --------------------------------------------------
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)
+# 学习制度中的数字因地而异；0 表示未配置，页面即不作比较。来源：各地中心组学习制度、干部理论学习制度中的常见约定。
+STUDY_HOURS_PER_WEEK = env.int("STUDY_HOURS_PER_WEEK", default=4)
+STUDY_DAYS_PER_MONTH = env.int("STUDY_DAYS_PER_MONTH", default=3)
 REVEALS_PER_HOUR = env.int("REVEALS_PER_HOUR", default=30)
 SHIFT_REMINDER_HOURS = env.int("SHIFT_REMINDER_HOURS", default=24)
 RECURRENCE_DAYS_AHEAD = env.int("RECURRENCE_DAYS_AHEAD", default=14)

@@ -35,6 +35,7 @@ from tests.factories.figures import DeclaredFigureFactory
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
 from tests.factories.service import BackfillFactory, HoursCorrectionFactory, ServiceRecordFactory
+from tests.factories.study import CommunityPostFactory, DutyReportFactory, SelfStudyFactory, study_session
 from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Merge, Team, TeamRevision, Transfer
@@ -75,6 +76,19 @@ ARGUMENTS = {
     "activities:campaign-public": ("campaign",),
     "activities:news-detail": ("published",),
     "activities:service-place-edit": ("place_count",),
+    "activities:study-attendance": ("study",),
+    "activities:study-person": ("clerk",),
+    "activities:study-note-check": ("note",),
+    "activities:self-study-return": ("self_study",),
+    **{f"activities:me-study-{act}": ("self_study",) for act in ("edit", "remove")},
+    "activities:me-study-note": ("note",),
+    **{f"activities:duty-post-{act}": ("post",) for act in ("detail", "edit")},
+    "activities:duty-report-create": ("post",),
+    **{f"activities:duty-report-{act}": ("duty",) for act in ("detail", "approve", "return", "activity")},
+    "activities:duty-report-edit": ("duty_returned",),
+    "activities:duty-report-void": ("duty_approved",),
+    "api:study-session-detail": ("study",),
+    "api:duty-report-detail": ("duty",),
     "activities:photo-add": ("draft",),
     "activities:photo-order": ("draft",),
     "activities:photo-remove": ("photo",),
@@ -170,6 +184,7 @@ ARGUMENTS = {
 @pytest.fixture
 def world(branch, clerk, reviewer, now, settings):
     """One record of each kind in ``branch``, in the state that its routes speak of."""
+    settings.API_READS_PER_MINUTE = settings.API_WRITES_PER_MINUTE = 10**6
     made = SimpleNamespace(
         branch=branch, variant="thumb", branch_code=branch.code, period_code="2026-W46", ledger="activities"
     )
@@ -188,6 +203,14 @@ def world(branch, clerk, reviewer, now, settings):
         original_name="a.jpg", sha256="0" * 64, width=1, height=1, size=1, print_file="none", view_file="none",
         thumb_file="none", uploaded_by=clerk, uploaded_at=now,
     )  # fmt: skip
+    made.clerk = clerk
+    made.study = study_session(branch, present=[clerk])
+    made.note = made.study.attendances.get()
+    made.self_study = SelfStudyFactory(person=clerk)
+    made.post = CommunityPostFactory(organization=branch, created_by=clerk)
+    made.duty = DutyReportFactory(post=made.post)
+    made.duty_returned = DutyReportFactory(post=made.post, returned=True)
+    made.duty_approved = DutyReportFactory(post=made.post, approved=True)
     made.photo = ActivityPhoto.objects.create(activity=made.draft, attachment=made.attachment)
     made.file = made.attachment.public_id
     made.applicant = VolunteerFactory(organization=branch, waiting=True)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from activities.api import service_records
 from activities.api.plans import PlanViewSet
+from activities.api.study import DutyReportViewSet, StudySessionViewSet
 from activities.api.views import ActivityTypeViewSet, ActivityViewSet
 
 routes = [
@@ -30,4 +31,8 @@ routes = [
         name="activity-return",
     ),
     *service_records.routes,
+    path("study-sessions/", StudySessionViewSet.as_view({"get": "list"}), name="study-session-list"),
+    path("study-sessions/<int:pk>/", StudySessionViewSet.as_view({"get": "retrieve"}), name="study-session-detail"),
+    path("duty-reports/", DutyReportViewSet.as_view({"get": "list"}), name="duty-report-list"),
+    path("duty-reports/<int:pk>/", DutyReportViewSet.as_view({"get": "retrieve"}), name="duty-report-detail"),
 ]

@@ -11,14 +11,18 @@ from activities.figures.activities import (
     shares,
     summarize,
 )
+from activities.figures.duty import DutyFigures
 from activities.figures.hours import HoursFigures, minutes_of
+from activities.figures.study import StudyFigures
 from portal.figures.amounts import Amount
 
 __all__ = [
     "ActivityFigures",
     "Amount",
+    "DutyFigures",
     "Figures",
     "HoursFigures",
+    "StudyFigures",
     "any_true",
     "as_measures",
     "by_year",

@@ -13,16 +13,20 @@ from activities.ledgers.activities import (
     public_words,
     unit_and_team,
 )
+from activities.ledgers.duty import DutyLedger
 from activities.ledgers.hours import RosterLedger, ServiceRecordLedger
+from activities.ledgers.study import StudyLedger
 from activities.ledgers.teams import ClubLedger, TeamLedger
 
 __all__ = [
     "WHEN",
     "ActivityLedger",
     "ClubLedger",
+    "DutyLedger",
     "Money",
     "RosterLedger",
     "ServiceRecordLedger",
+    "StudyLedger",
     "TeamLedger",
     "approximate",
     "day",

@@ -7,6 +7,7 @@ from activities.models.campaigns import Campaign
 from activities.models.certificates import ServiceCertificate
 from activities.models.contents import ActivityGoods, ActivityMoney, ActivityPhoto
 from activities.models.corrections import ActivityCorrection
+from activities.models.duty import CommunityPost, DutyReport
 from activities.models.hours_corrections import HoursCorrection
 from activities.models.plans import ActivityPlan, Shift
 from activities.models.publications import Publication, PublicFacts
@@ -16,6 +17,7 @@ from activities.models.service_projects import ServiceProject
 from activities.models.service_records import ServiceRecord
 from activities.models.signups import SignUp
 from activities.models.stars import StarAward
+from activities.models.study import SelfStudy, StudyAttendance, StudySession
 from activities.models.types import ActivityType
 
 __all__ = [
@@ -30,12 +32,15 @@ __all__ = [
     "AttendanceBatch",
     "Backfill",
     "Campaign",
+    "CommunityPost",
+    "DutyReport",
     "HoursCorrection",
     "Poster",
     "PublicFacts",
     "Publication",
     "RecurrenceDay",
     "RecurrenceRule",
+    "SelfStudy",
     "ServiceCertificate",
     "ServicePlaceCount",
     "ServiceProject",
@@ -43,4 +48,6 @@ __all__ = [
     "Shift",
     "SignUp",
     "StarAward",
+    "StudyAttendance",
+    "StudySession",
 ]

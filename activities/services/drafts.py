@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from activities import policies
 from activities.models import Activity, ActivityPlan, Shift
+from activities.services.carrying import carry_study
 from activities.services.completeness import DATES, REQUIRED, is_dated
 from activities.services.content import SETUP_FIELDS, apply_content, apply_related, default_title
 from portal.audit.services import record
@@ -106,10 +107,12 @@ def copy_activity(*, activity, by, at, starts_on, draft_key=None):
     if activity.team is not None and activity.team.state != Team.State.REGISTERED:
         content["team"] = None
     content["title"] = default_title(type=activity.type, place=activity.place, starts_on=starts_on)
-    return save_draft(
+    copy = save_draft(
         organization=activity.organization, content=content, by=by, at=at, draft_key=draft_key,
         source=Activity.Source.COPY,
     )  # fmt: skip
+    carry_study(activity, copy)
+    return copy
 
 
 @transaction.atomic

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET
 from activities import policies
 from activities.figures.attendances import presence_of
 from activities.forms.review import ReturnForm
-from activities.models import Activity
+from activities.models import Activity, StudySession
+from activities.policies import study as study_rules
 from activities.querysets import VIEW
+from activities.querysets.study import STUDY_FAMILIES
 from activities.views.timeline import timeline
-from activities.views.words import caption_of, facts_of
+from activities.views.words import caption_of, facts_of, hours
 from portal.accounts.models import User
 
 REVIEWERS_NAMED = 3
@@ -75,8 +77,34 @@ def render_detail(request, activity, *, return_form=None, status=200, **context)
         "pending": activity.corrections.pending().first() if may_see_all else None,
         "publication": publication_of(activity) if may_see_all else None,
         "now": timezone.now(),
+        **study_of(user, activity),
     }
     return render(request, "activities/activity_detail.html", context, status=status)
+
+
+def study_of(user, activity):
+    """The study part for its card; nothing where there is none, or for readers of published records alone."""
+    if activity.type is None or activity.type.family not in STUDY_FAMILIES or not user.has_perm(VIEW, activity):
+        return {}
+    session = StudySession.objects.filter(activity=activity).select_related("kind").with_counts().first()
+    if session is None:
+        return {}
+    session.activity = activity
+    facts = [
+        (_("Topic"), session.topic),
+        (_("Materials"), session.materials),
+        (_("Speaker"), session.speaker_name),
+        (_("Hours that count"), hours(session.counted_minutes)),
+        (_("Called"), session.called_count),
+        (_("Were there"), session.present_count),
+        (_("On leave"), session.leave_count),
+        (_("Reading notes"), session.note_count if session.asks_notes else None),
+    ]
+    return {
+        "session": session,
+        "study_facts": [(label, value) for label, value in facts if value not in ("", None)],
+        "may_take": study_rules.can_take_attendance(user, session),
+    }
 
 
 def facts_in_parts(facts):

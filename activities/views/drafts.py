@@ -14,6 +14,7 @@ from activities.models import Activity
 from activities.services.corrections import current_content
 from activities.views.detail import visible_activity
 from activities.views.form import ADD, duplicates_of, sent_form, sent_key, sent_version
+from activities.views.study import save_study
 from activities.views.uploads import save_captions
 from portal.accounts.signing_in import kept
 from portal.common.errors import RuleError, StaleVersionError
@@ -65,13 +66,20 @@ def autosave(request, activity):
             return JsonResponse({"ok": False, "message": str(error)}, status=400)
         return refused(current, error)
     save_captions(request, draft)
+    study = save_study(request, draft, now, is_draft=True)
     saved = {
         "ok": True,
         "id": draft.pk,
         "version": draft.version,
         "saved_at": timezone.localtime(draft.updated_at).isoformat(timespec="seconds"),
         "urls": addresses_of(draft),
-        "unsaved": sorted({*form.errors, *(name for name in ("money", "goods") if not getattr(form, name).is_valid())}),
+        "unsaved": sorted(
+            {
+                *form.errors,
+                *(name for name in ("money", "goods") if not getattr(form, name).is_valid()),
+                *(f"study-{name}" for name in (study.errors if study else ())),
+            }
+        ),
     }
     return kept.forget(request, JsonResponse(saved))
 

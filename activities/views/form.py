@@ -17,11 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from activities import policies, services
 from activities.forms.activity import ActivityForm, values_of
 from activities.forms.rows import with_one_more
+from activities.forms.study import StudyPartForm, study_type_ids
 from activities.forms.suggestions import Suggestions, suggest_for
 from activities.forms.units import ADD, units_of
 from activities.models import Activity
 from activities.services.corrections import changes_between
 from activities.views.detail import visible_activity
+from activities.views.study import save_study, study_form
 from activities.views.uploads import attach_photos, save_captions, tiles_of
 from activities.views.words import label_of, value_in_words
 from portal.accounts.signing_in import kept
@@ -45,6 +47,7 @@ class Page:
     refusals: tuple = ()
     duplicates: tuple = ()
     is_open: bool = False
+    study: StudyPartForm | None = None
 
 
 # --- Building the form -------------------------------------------------------------------------------
@@ -107,7 +110,8 @@ def show(request, page, status=200):
     form.mark_required(True)
     form.offer(page.suggestions.type_ids)
     path = reverse("activities:activity-edit", args=[activity.pk]) if activity else request.path
-    errors = [*form.row_errors(), *((str(refusal), "#photos") for refusal in page.refusals)]
+    study = page.study or study_form(request, activity, is_sent=False)
+    errors = [*form.row_errors(), *study_errors(study), *((str(refusal), "#photos") for refusal in page.refusals)]
     context = {
         "page": page,
         "form": form,
@@ -119,8 +123,16 @@ def show(request, page, status=200):
         "photos": tiles_of(activity) if activity else [],
         "is_open": page.is_open or bool(form.row_errors()) or form.has_folded_errors(),
         "chooses_unit": len(form.units) > 1,
+        "study": study,
+        "study_types": study_type_ids(),
     }
     return render(request, "activities/activity_form.html", context, status=status)
+
+
+def study_errors(study):
+    """``(text, href)`` of what was refused of the study part, for the error summary."""
+    fields = [(study[name], sentences) for name, sentences in study.errors.items() if name in study.fields]
+    return [(sentence, f"#{field.id_for_label}") for field, sentences in fields for sentence in sentences]
 
 
 def duplicates_of(user, unit, content, activity=None):
@@ -198,9 +210,10 @@ def answer(request, form, content, draft, now):
     """What follows once the draft is safe: photos, then the submission, the next page or the form again."""
     action = request.POST.get("action", SAVE)
     save_captions(request, draft)
+    study = save_study(request, draft, now, is_draft=action != SUBMIT)
     refusals = attach_photos(request, draft, now)
     duplicates = duplicates_of(request.user, draft.organization, content, draft)
-    is_good = form.is_good() and not refusals
+    is_good = form.is_good() and not refusals and (study is None or not study.errors)
     if action == SUBMIT and is_good:
         try:
             if submit(request, form, content, draft, now):
@@ -215,7 +228,7 @@ def answer(request, form, content, draft, now):
         return redirect("activities:activity-edit", draft.pk)
     page = Page(
         form=form, activity=draft, version=draft.version, suggestions=suggest_for(request.user, draft.organization),
-        refusals=refusals, duplicates=duplicates, is_open=action in ADD_ROW,
+        refusals=refusals, duplicates=duplicates, is_open=action in ADD_ROW, study=study,
     )  # fmt: skip
     return show(request, page)
 

@@ -43,6 +43,7 @@ SENTENCES = {
     "plan.shift_cancelled": _("A shift was called off"),
     "plan.cancelled": pgettext_lazy("timeline", "Called off"),
     "plan.settled": pgettext_lazy("timeline", "Took place"),
+    "study.attendance_changed": _("Attendance changed"),
     "publication.proposed": _("Proposed for publication"),
     "publication.published": pgettext_lazy("timeline", "Published"),
     "publication.withdrawn": _("Taken down"),

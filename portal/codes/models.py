@@ -16,6 +16,7 @@ class Code(models.Model):
         REGION = "region", _("District")
         SERVICE_PLACE_TYPE = "service_place_type", _("Type of service place")
         SKILL = "skill", _("Skill of volunteers")
+        STUDY_KIND = "study_kind", _("Kind of study")
 
     table = models.CharField(_("table"), max_length=24, choices=Table)
     value = models.CharField(_("value"), max_length=20)

@@ -39,10 +39,16 @@ SKILLS = (
     ("19", "农业技术"), ("20", "应急救援"), ("99", "其他"),
 )  # fmt: skip
 
+# Forms in which offices study, in the words of their ledgers (学习形式).
+STUDY_KINDS = (
+    ("01", "中心组学习"), ("02", "主题党日"), ("03", "集中学习"), ("04", "自学"), ("05", "宣讲"), ("06", "道德讲堂"),
+)  # fmt: skip
+
 SHIPPED = {
     Code.Table.SERVICE_CATEGORY: SERVICE_CATEGORIES,
     Code.Table.SERVICE_TARGET: SERVICE_TARGETS,
     Code.Table.REGION: REGIONS,
     Code.Table.SERVICE_PLACE_TYPE: SERVICE_PLACE_TYPES,
     Code.Table.SKILL: SKILLS,
+    Code.Table.STUDY_KIND: STUDY_KINDS,
 }

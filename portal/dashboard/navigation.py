@@ -46,6 +46,8 @@ GROUPS = {
         ),
         NavEntry(_("Recurrences"), "activities:recurrence-list", "repeat", "activities.view_activity"),
         NavEntry(_("Campaigns"), "activities:campaign-list", "flag", "activities.view_published_activity"),
+        NavEntry(_("Study"), "activities:study-list", "graduation-cap", "activities.view_activity"),
+        NavEntry(_("Community duty"), "activities:duty-report-list", "building-2", "activities.view_activity"),
         NavEntry(_("Service places"), "activities:service-place-list", "map-pin", "activities.view_activity"),
     ),
     pgettext_lazy("navigation", "People"): (

@@ -88,6 +88,12 @@ class Message(models.Model):
         HOURS_VOIDED = "hours.voided", _("Hours of yours do not count any more, %(subject)s: %(note)s")
         BACKFILL_WAITS = "backfill.waits", _("%(actor)s entered hours later for %(subject)s; please look at the proof")
         BACKFILL_RETURNED = "backfill.returned", _("%(actor)s sent the hours entered later back, %(subject)s: %(note)s")
+        NOTE_PASSED = "study.note_passed", _("%(actor)s passed your reading note on %(subject)s")
+        NOTE_RETURNED = "study.note_returned", _("Your reading note on %(subject)s is to be rewritten: %(note)s")
+        SELF_STUDY_RETURNED = "self_study.returned", _("What you studied alone was returned, %(subject)s: %(note)s")
+        DUTY_APPROVED = "duty.approved", _("%(actor)s approved the duty report %(subject)s")
+        DUTY_RETURNED = "duty.returned", _("%(actor)s returned the duty report %(subject)s: %(note)s")
+        DUTY_VOIDED = "duty.voided", _("%(actor)s voided the duty report %(subject)s: %(note)s")
         EXPORT_READY = "export.ready", _("Your export %(subject)s is ready")
         EXPORT_FAILED = "export.failed", _("Your export %(subject)s could not be made: %(note)s")
 

@@ -17,6 +17,7 @@ from tests.factories.ledgers import AFTER_WEEK, built_run
 from tests.factories.notices import posted_notice
 from tests.factories.plans import recruiting
 from tests.factories.service import ServiceRecordFactory
+from tests.factories.study import CommunityPostFactory, DutyReportFactory, study_session
 from tests.factories.teams import TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -201,6 +202,10 @@ def world(branch, sibling, clerk, reviewer, settings):
         "version": [1, 1, 2, 3],
         "ledger": ["activities"],
         "plans": [recruiting(branch).pk],
+        "study-sessions": [study_session(unit).pk for unit in (branch, sibling)],
+        "duty-reports": [
+            DutyReportFactory(post=CommunityPostFactory(organization=unit)).pk for unit in (branch, sibling)
+        ],
         "notices": [posted_notice(branch, clerk, reviewer).pk],
         "teams": [TeamFactory(organization=branch, created_by=clerk).pk],
         "team": [None, TeamFactory(organization=branch, created_by=clerk).pk],

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity
+from activities.models import Activity, StudyAttendance
 from activities.services import attendances, certificates
 from portal.access import MATRIX
 from portal.common.views import FilteredListView
@@ -38,6 +38,7 @@ from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, l
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
 from tests.factories.service import BackfillFactory, HoursCorrectionFactory, ServiceRecordFactory
+from tests.factories.study import CommunityPostFactory, DutyReportFactory, SelfStudyFactory, study_session
 from tests.factories.teams import TeamCallFactory, TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory, id_number_of
 from volunteers import services as volunteers
@@ -92,6 +93,22 @@ PAGES = {
         ("activities:activity-correct", "approved"),
         ("activities:activity-void", "approved"),
         ("activities:activity-print", "approved"),
+        ("activities:study-list",),
+        ("activities:study-list", "?q=没有的词"),
+        ("activities:study-attendance", "study_draft"),
+        ("activities:study-attendance", "study"),
+        ("activities:study-progress",),
+        ("activities:study-progress", "?period=2026-11"),
+        ("activities:study-person", "member"),
+        ("activities:duty-report-list",),
+        ("activities:duty-post-list",),
+        ("activities:duty-post-list", "?heard=no"),
+        ("activities:duty-post-create",),
+        ("activities:duty-post-detail", "post"),
+        ("activities:duty-post-edit", "post"),
+        ("activities:duty-report-create", "post"),
+        ("activities:duty-report-detail", "duty_report"),
+        ("activities:duty-report-edit", "duty_returned"),
         ("activities:correction-detail", "correction"),
         ("accounts:token-list",),
         ("mfa_index",),
@@ -201,6 +218,9 @@ PAGES = {
         ("accounts:deputy-create",),
         ("workbench",),
         ("todo",),
+        ("activities:study-note-list",),
+        ("activities:self-study-list",),
+        ("activities:duty-report-detail", "duty_report"),
         ("activities:activity-detail", "submitted"),
         ("activities:correction-detail", "correction"),
         ("activities:publication-detail", "proposed"),
@@ -237,6 +257,9 @@ PAGES = {
         ("activities:opening-list",),
         ("activities:opening-detail", "planned"),
         ("activities:my-signups",),
+        ("activities:me-study",),
+        ("activities:me-study-edit", "self_study"),
+        ("activities:me-study-note", "note"),
         ("volunteers:me-volunteer",),
         ("volunteers:me-transfer",),
         ("volunteers:me-teams",),
@@ -253,8 +276,6 @@ NO_PAGES = {
     *(name for name, entry in MATRIX.items() if name.startswith("api:") and "GET" in entry.methods),
     "account_reauthenticate", "exports:export-download", "mfa_reauthenticate", "privacy:register-file",
     "activities:certificate-pdf", "activities:me-certificate-pdf",
-    "account_reauthenticate", "exports:export-download", "activities:certificate-pdf",
-    "activities:me-certificate-pdf", "mfa_reauthenticate", "privacy:register-file",
     # Seen on their way: tests/e2e/test_second_factor.py.
     "mfa_authenticate", "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     "imports:import-template", "imports:import-errors",
@@ -328,6 +349,7 @@ def world(
     poster = attendances.issue_poster(shift=coming, by=clerk, at=real)
     made.fresh_code = attendances.code_on_paper(poster)
     make_plans(made, branch, clerk)
+    make_study(made, branch, clerk, reviewer, member)
     made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
     made.preview_import = previewed_import(branch, clerk)
     made.refused_import = ImportBatchFactory(
@@ -423,6 +445,22 @@ def make_teams(made, branch, clerk, reviewer, manager):
     made.team_draft = TeamFactory(**common, draft=True)
     made.team_handed_in = TeamFactory(**common, waiting=True)
     made.team_call = TeamCallFactory(organization=branch.parent, created_by=manager)
+
+
+def make_study(made, branch, clerk, reviewer, member):
+    """A session with attendance and a note, one being written, study alone, a post with reports."""
+    made.member = member
+    made.study = study_session(branch, present=[member], leave=[clerk], topic="全会精神", asks_notes=True)
+    made.note = made.study.attendances.get(person=member)
+    made.study_draft = study_session(branch, activity__created_by=clerk, topic="工会法")
+    made.self_study = SelfStudyFactory(person=member, topic="劳动法")
+    StudyAttendance.objects.filter(person=member).update(
+        note_state="handed_in", note_text="受益", note_at=timezone.now()
+    )
+    made.post = CommunityPostFactory(organization=branch, created_by=clerk, name="河湾小区")
+    CommunityPostFactory(organization=branch, created_by=clerk, name="柳岸路", kind="road")
+    made.duty_report = DutyReportFactory(post=made.post, created_by=clerk)
+    made.duty_returned = DutyReportFactory(post=made.post, created_by=clerk, returned=True, decided_by=reviewer)
 
 
 def make_ledgers(made, branch, sibling, clerk, reviewer, manager):

@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from activities.models import ActivityPlan, ServicePlaceCount, ServiceProject
+from activities.models import ActivityPlan, ServicePlaceCount, ServiceProject, StudyAttendance
 from portal.access import MATRIX
 from portal.accounts.models import RoleAssignment
 from portal.accounts.roles import Role
@@ -18,7 +18,7 @@ from portal.exports.base import get_export, list_exports
 from portal.imports.models import ImportBatch
 from portal.notifications.models import Message
 from portal.notifications.services import notify
-from tests.factories.accounts import person
+from tests.factories.accounts import UserFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory
 from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied, applied_star, recorded
@@ -28,6 +28,7 @@ from tests.factories.ledgers import WEEK, built_run, ledger_period
 from tests.factories.notices import drafted_notice
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
 from tests.factories.service import ServiceRecordFactory
+from tests.factories.study import CommunityPostFactory, DutyReportFactory, SelfStudyFactory, study_session
 from tests.factories.teams import TeamCallFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -84,7 +85,16 @@ def everything(branch, county, sibling, clerk, leader, administrator, auditor, m
         ServiceRecordFactory(shift=shift, entered_later=True)
     for number in (1, 2):
         TeamCallFactory(organization=county, title=f"登记通知{number}")
+    study_and_duty(branch, sibling, clerk, now)
     Holiday.objects.get_or_create(day=date(2027, 5, 1), defaults={"name": "劳动节"})
+
+
+def study_and_duty(branch, sibling, clerk, now):
+    for organization in (branch, branch, sibling):
+        study_session(organization, present=[clerk] if organization == branch else ())
+        SelfStudyFactory(person=UserFactory(organization=organization))
+        DutyReportFactory(post=CommunityPostFactory(organization=organization), approved=True)
+    StudyAttendance.objects.update(note_state="handed_in", note_at=now)
 
 
 def reader_of(definition, people):

@@ -63,8 +63,8 @@ class StarFilter(StrictFilterSet):
     level = django_filters.ChoiceFilter(choices=star_choices, label=_("Star"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=StarAward.State.choices, label=_("State"), empty_label=_("All"))
     organization = UnitOfVolunteerFilter(queryset=volunteer_units, label=_("Unit"), empty_label=_("All"))
-    flagged = django_filters.BooleanFilter(
-        field_name="flagged_at", lookup_expr="isnull", exclude=True, label=_("Hours below the threshold")
+    flagged = django_filters.ChoiceFilter(
+        choices=[("yes", _("yes"))], method="below", label=_("Hours below the threshold"), empty_label=_("All")
     )
 
     class Meta(StrictFilterSet.Meta):
@@ -74,3 +74,6 @@ class StarFilter(StrictFilterSet):
     def words(self, queryset, name, value):
         value = value.strip()
         return queryset.filter(Q(volunteer__name__icontains=value) | Q(volunteer__number__iexact=value))
+
+    def below(self, queryset, name, value):
+        return queryset.filter(flagged_at__isnull=False)

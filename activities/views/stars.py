@@ -189,7 +189,7 @@ def star_candidates(request):
     context = {
         "page_obj": page,
         "rows": [(row, hours(row.star_minutes), _level_of(row)) for row in page.object_list],
-        "crumbs": [(_("Stars"), reverse("activities:star-list")), (_("Propose"), "")],
+        "crumbs": [(_("Stars"), reverse("activities:star-list")), (_("Propose stars"), "")],
     }
     return render(request, "activities/star_candidates.html", context)
 

@@ -10,7 +10,7 @@ from activities.models import ServiceCertificate, StarAward
 from activities.services import certificates as services
 from portal.notices.models import PublicNotice
 from portal.privacy import erasure
-from tests.factories.certificates import applied, issued, recorded, with_hours
+from tests.factories.certificates import applied, applied_star, issued, recorded, with_hours
 from tests.factories.volunteers import VolunteerFactory
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,14 @@ def test_filters(certificate, as_user, clerk, person, member, now):
         ("from=2026-11-19", 0), ("state=nonsense", 0), (f"organization={person.organization_id}", 2),
     ):  # fmt: skip
         assert len(client.get(f"{page('certificate-list')}?{query}").context["rows"]) == count
+
+
+def test_flagged_stars_are_found(person, as_user, manager, now):
+    applied_star(person, state="accepted", reviewed_by=manager, reviewed_at=now, flagged_at=now)
+    applied_star(person, level=2)
+    client = as_user(manager)
+    for query, count in (("", 2), ("flagged=yes", 1), ("flagged=no", 0), ("level=2", 1), ("q=苗春", 2)):
+        assert len(client.get(f"{page('star-list')}?{query}").context["rows"]) == count
 
 
 def test_what_was_typed_is_kept_when_a_reason_is_refused(certificate, as_user, clerk, reviewer):

@@ -39,7 +39,8 @@ def transfer_give(request, pk):
             messages.success(request, _("Asked for. %(unit)s decides.") % {"unit": transfer.taking.short_name})
             return redirect("volunteers:transfer-detail", transfer.pk)
     back = reverse("volunteers:volunteer-detail", args=[pk])
-    context = {"form": form, "volunteer": volunteer, "back": back, "units": _units_but(volunteer)}
+    heading = _("Move to another unit")
+    context = {"form": form, "volunteer": volunteer, "back": back, "units": _units_but(volunteer), "heading": heading}
     return render(request, "volunteers/transfer_form.html", context)
 
 
@@ -54,7 +55,8 @@ def transfer_take(request):
         if transfer:
             messages.success(request, _("Asked for. %(unit)s decides.") % {"unit": transfer.giving.short_name})
             return redirect("volunteers:transfer-detail", transfer.pk)
-    context = {"form": form, "back": reverse("volunteers:volunteer-list")}
+    heading = _("Take over a volunteer")
+    context = {"form": form, "back": reverse("volunteers:volunteer-list"), "heading": heading}
     return render(request, "volunteers/transfer_form.html", context)
 
 
@@ -73,7 +75,8 @@ def me_transfer(request):
             messages.success(request, _("Asked for. %(unit)s decides.") % {"unit": transfer.taking.short_name})
             return redirect("volunteers:me-volunteer")
     back = reverse("volunteers:me-volunteer")
-    context = {"form": form, "volunteer": volunteer, "back": back, "units": _units_but(volunteer)}
+    heading = _("Ask to move")
+    context = {"form": form, "volunteer": volunteer, "back": back, "units": _units_but(volunteer), "heading": heading}
     return render(request, "volunteers/transfer_form.html", context)
 
 

@@ -50,11 +50,13 @@ def _helpers(units, cast, end) -> list[Volunteer]:
     found = []
     for user in accounts:
         rows = Volunteer.objects.filter(organization=user.organization, state="active", user=None)
-        row = rows.filter(birth_date__lt="2005-01-01").order_by("pk").first()
-        if row is None or len(found) > HELPERS:
+        own = Volunteer.objects.of_account(user).first()
+        row = own or rows.filter(birth_date__lt="2005-01-01").order_by("pk").first()
+        if row is None or row.state != Volunteer.State.ACTIVE or len(found) > HELPERS:
             continue
-        row.user, row.name = user, user.display_name
-        row.save(update_fields=["user", "name"])
+        if own is None:
+            row.user, row.name = user, user.display_name
+            row.save(update_fields=["user", "name"])
         found.append(row)
     return found
 

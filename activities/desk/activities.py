@@ -284,7 +284,7 @@ class HoursCorrections(DeskKind):
     slug = "hours_corrections"
     title = _("Corrections of hours to answer")
     rights = (RECORD, CONFIRM)
-    order = 27
+    order = 28
 
     def rows(self, user, today):
         return HoursCorrection.objects.waiting_for(user).for_list()

@@ -27,6 +27,7 @@ from portal.dashboard.demo import (
     records,
 )
 from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
+from portal.dashboard.demo.attendance import load_attendance
 from portal.dashboard.demo.organizations import BRANCH, CITY, FIRST_DAY, Unit
 from portal.dashboard.demo.service import load_service
 from portal.dashboard.demo.teams import load_teams
@@ -98,6 +99,7 @@ def load(*, today: date, scale: float) -> Loaded:
     awards.record_and_award(around, end=end)
     hours.record_hours(around, end=end)
     load_service(around.units, around.cast, end=end)
+    load_attendance(around.units, around.cast, end=end)
     return Loaded(len(units), User.objects.count(), len(rows), album.stored, versions)
 
 

@@ -12,6 +12,7 @@ from activities.models import (
     Activity,
     ActivityCorrection,
     ActivityPlan,
+    Attendance,
     Backfill,
     HoursCorrection,
     Publication,
@@ -20,6 +21,7 @@ from activities.models import (
     StarAward,
 )
 from activities.querysets import APPROVE, CHANGE, CONFIRM, DECIDE, PUBLISH, RECORD, REVIEW_BACKFILL
+from activities.querysets.attendances import TAKE
 from activities.querysets.certificates import ISSUE
 from activities.querysets.plans import OPEN, PLAN
 from activities.querysets.stars import REVIEW_STARS
@@ -64,6 +66,24 @@ class Reviews(DeskKind):
             tag=("overdue", _t("Overdue")) if item.review_due_at < now else None,
             side=_t("due %(due)s") % {"due": due},
         )
+
+
+@register
+class AttendanceToConfirm(DeskKind):
+    slug = "attendance"
+    title = _("Attendance to confirm")
+    rights = (TAKE,)
+    order = 22
+
+    def rows(self, user, today):
+        waiting = Attendance.objects.confirmable_by(user, today)
+        return Activity.objects.filter(pk__in=waiting.values("activity")).for_list()
+
+    def row(self, item, now):
+        return DeskRow(
+            item.title or str(item), reverse("activities:attendance", args=[item.pk]),
+            (item.number, item.organization.short_name, item.date_label),
+        )  # fmt: skip
 
 
 @register

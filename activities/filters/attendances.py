@@ -1,16 +1,16 @@
 """The conditions by which attendance is listed; page and export share them."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from activities.filters.activities import units_of
 from activities.models import Activity, Attendance
+from activities.querysets.attendances import midnight
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
 
 STATES = {
@@ -21,10 +21,6 @@ STATES = {
     ),
     "confirmed": (pgettext_lazy("attendance", "Confirmed"), Q(confirmed_at__isnull=False)),
 }
-
-
-def midnight(day):
-    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
 def activities_of(request):

@@ -1,6 +1,6 @@
 """Reads of attendances and posted codes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +9,11 @@ from activities.querysets.activities import VIEW
 from portal.common.querysets import ScopedQuerySet
 
 TAKE = "activities.take_attendance"
+
+
+def midnight(day):
+    """The moment at which ``day`` begins."""
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
 class AttendanceQuerySet(ScopedQuerySet):
@@ -55,6 +60,11 @@ class AttendanceQuerySet(ScopedQuerySet):
     def participations(self):
         """人次: how often people came to a shift; two pairs of one person in one shift are one."""
         return self.order_by().values("shift", "person").distinct().count()
+
+    def confirmable_by(self, user, today):
+        """Ended rows of shifts that were over before ``today``, none of them one's own, for who takes attendance."""
+        over = Q(shift__ends_at__lt=midnight(today), signed_out_at__isnull=False)
+        return self.visible_to(user, TAKE).to_confirm().filter(over).exclude(volunteer__user__in=user.acting_ids)
 
     def on_day_of(self, at: datetime):
         """Rows that began on the local day of ``at``."""

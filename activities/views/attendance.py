@@ -17,10 +17,12 @@ from activities.forms.attendances import ListForm
 from activities.models import Activity, Attendance, AttendanceBatch, SignUp
 from activities.policies import attendances as policies
 from activities.querysets import VIEW
+from activities.querysets.attendances import TAKE
 from activities.services import attendances, shifts
 from activities.services.attendances import Entry
 from activities.views.attendance_words import how, shift_words, state_of
 from portal.common.errors import RuleError
+from portal.common.querysets import scope_filter
 from volunteers.models import Team, TeamMember, Volunteer
 
 OTHERS_SHOWN = 60
@@ -29,7 +31,9 @@ OTHERS_SHOWN = 60
 def visible_activity(request, pk):
     """The activity, or 404 for whoever neither sees it nor leads its team."""
     seen, led = Activity.objects.visible_to(request.user, VIEW), Team.objects.led_by(request.user)
-    rows = Activity.objects.filter(Q(pk__in=seen.values("pk")) | Q(team__in=led))
+    # An opened plan is no secret of its writer's, though its record stays a draft until it is complete.
+    opened = scope_filter(request.user.grants_for(TAKE), "organization") & Q(plan__state__in=policies.RECRUITED)
+    rows = Activity.objects.filter(Q(pk__in=seen.values("pk")) | Q(team__in=led) | opened)
     activity = get_object_or_404(rows.select_related("organization__successor", "type", "plan"), pk=pk)
     if not request.user.has_perm(VIEW, activity) and not policies.leads_team_of(request.user, activity):
         raise PermissionDenied(_("You do not read attendance of this unit."))

@@ -9,6 +9,7 @@ from activities.services.completeness import differs_from_attendance
 from portal.audit.models import AuditEvent
 from tests.factories.activities import ActivityFactory
 from tests.factories.attendances import HOUR, AttendanceFactory, ShiftFactory
+from tests.factories.plans import recruiting
 from tests.factories.teams import TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers import services as volunteers
@@ -233,3 +234,15 @@ def test_leader_of_the_team_takes_attendance_of_its_members_alone(as_user, shift
 
     assert row.volunteer == mate
     assert client.get(f"/w/attendance/{row.pk}/edit/").status_code == 200
+
+
+def test_reviewer_confirms_from_the_desk_though_the_record_is_a_draft(as_user, reviewer, branch, clerk):
+    day_before = timezone.now() - 26 * HOUR
+    activity = recruiting(branch, begins=day_before).activity
+    AttendanceFactory(shift=activity.shifts.get())
+    client = as_user(reviewer)
+
+    assert f"/w/activities/{activity.pk}/attendance/" in client.get("/w/todo/").content.decode()
+    client.post(f"/w/activities/{activity.pk}/attendance/close/")
+    assert Attendance.objects.get().confirmed_by == reviewer
+    assert f"/w/activities/{activity.pk}/attendance/" not in client.get("/w/todo/").content.decode()

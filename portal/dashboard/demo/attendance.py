@@ -37,5 +37,5 @@ def _listed(branch, clerk, end) -> None:
     people = Volunteer.objects.filter(organization=branch).registered_on(day).filter(user=None).order_by("pk")[:LISTED]
     entries = [Entry(person, shift.starts_at, shift.ends_at) for person in people]
     entered = attendances.enter_list(shift=shift, entries=entries, by=clerk, at=at)
-    forgotten = entered.new[-1]
-    Attendance.objects.filter(pk=forgotten.pk).update(in_method="qr", out_method="auto", batch=None)
+    forgotten = [row.pk for row in entered.new[-1:]]
+    Attendance.objects.filter(pk__in=forgotten).update(in_method="qr", out_method="auto", batch=None)

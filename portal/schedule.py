@@ -1,10 +1,15 @@
-"""What beat starts by itself, and when: seconds apart, or a time of the day in Asia/Shanghai.
+"""Which queue a task goes to, and what beat starts by itself: seconds apart, or a time of the day in Asia/Shanghai.
 
 A start that no worker took in time expires, so that an outage leaves no heap of them.
 """
 
 from celery.schedules import crontab
 
+QUEUES = {
+    "ledgers.build_run": {"queue": "ledgers"},
+    "exports.build_export": {"queue": "ledgers"},
+    "imports.run_batch": {"queue": "imports"},
+}
 SCHEDULE = {
     "close-due-periods": {"task": "ledgers.close_due", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-ledger-runs": {"task": "ledgers.sweep", "schedule": 30.0, "options": {"expires": 25}},

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.logs import lines_of_json
-from portal.schedule import SCHEDULE
+from portal.schedule import QUEUES, SCHEDULE
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -336,8 +336,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"ledgers.build_run": {"queue": "ledgers"}, "exports.build_export": {"queue": "ledgers"}}
-CELERY_TASK_ROUTES |= {"imports.run_batch": {"queue": "imports"}}
+CELERY_TASK_ROUTES = QUEUES
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = SCHEDULE
@@ -346,7 +345,7 @@ IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=120)  # longer th
 
 # --- Local rules (README.md says what each means) --------------------------------------------------
 REVIEW_DUE_DAYS = env.int("REVIEW_DUE_DAYS", default=1)
-# 学习制度中的数字因地而异；0 表示未配置，页面即不作比较。来源：各地中心组学习制度、干部理论学习制度中的常见约定。
+# Rules of study differ by place (各地中心组学习制度、干部理论学习制度); with 0 pages compare nothing.
 STUDY_HOURS_PER_WEEK = env.int("STUDY_HOURS_PER_WEEK", default=4)
 STUDY_DAYS_PER_MONTH = env.int("STUDY_DAYS_PER_MONTH", default=3)
 REVEALS_PER_HOUR = env.int("REVEALS_PER_HOUR", default=30)
@@ -356,10 +355,9 @@ DRAFT_KEEP_DAYS = env.int("DRAFT_KEEP_DAYS", default=30)
 IMPORT_PREVIEW_KEEP_DAYS = env.int("IMPORT_PREVIEW_KEEP_DAYS", default=30)  # file and rows of what nobody ends
 VOLUNTEER_ERASE_DAYS = env.int("VOLUNTEER_ERASE_DAYS", default=30)  # after leaving or a withdrawn consent
 JOIN_TRIES_PER_HOUR = env.int("JOIN_TRIES_PER_HOUR", default=60)  # applications from one address; offices share one
-# Attendance: how long before a shift one signs in and after it out, pairs of a person a day, codes and lists.
-SIGN_IN_OPENS_MINUTES = env.int("SIGN_IN_OPENS_MINUTES", default=120)
-SIGN_OUT_CLOSES_MINUTES = env.int("SIGN_OUT_CLOSES_MINUTES", default=120)
-SIGN_PAIRS_MAX = env.int("SIGN_PAIRS_MAX", default=3)  # as a national platform has it
+SIGN_IN_OPENS_MINUTES = env.int("SIGN_IN_OPENS_MINUTES", default=120)  # before a shift
+SIGN_OUT_CLOSES_MINUTES = env.int("SIGN_OUT_CLOSES_MINUTES", default=120)  # after it
+SIGN_PAIRS_MAX = env.int("SIGN_PAIRS_MAX", default=3)  # of a person a day, as a national platform has it
 QR_STEP_SECONDS = env.int("QR_STEP_SECONDS", default=30)
 QR_SKEW_SECONDS = env.int("QR_SKEW_SECONDS", default=5)
 SCAN_KEPT_MINUTES = env.int("SCAN_KEPT_MINUTES", default=10)  # a scanned code, until one is signed in

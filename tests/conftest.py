@@ -17,6 +17,7 @@ from tests.factories.organizations import OrganizationFactory
 from tests.flushing import empty_tables
 from tests.migrating import changed_models_only
 from tests.worker import Worker, broker_away, own_broker
+from tests.world import world  # noqa: F401 - a fixture
 
 TransactionTestCase._fixture_teardown = lambda _case: empty_tables()
 # How long a busy machine takes to draw examples says nothing about them.

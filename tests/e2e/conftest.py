@@ -13,6 +13,7 @@ from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import expect
 
+from tests.e2e.world import world  # noqa: F401 - a fixture
 from tests.factories.accounts import PASSWORD, gave_password
 
 # The first that is installed; the shell is the same engine without a window's machinery, at half the work.

@@ -3,7 +3,7 @@
 Each personal field of each row that the access matrix's world holds gets a mark of its own: names, phones, identity
 numbers that fit, birthdays. Then a visitor opens every route that the matrix calls public, follows what is linked
 there, and looks for the marks, and for whatever has the shape of a phone or an identity number. A new public route is
-walked as soon as it is listed, with its arguments from tests/test_access.py; planted leaks show that the search finds.
+walked as soon as it is listed, with its arguments from tests/world.py; planted leaks show that the search finds.
 """
 
 import html
@@ -31,7 +31,7 @@ from portal.privacy.fields import BlindIndexField, EncryptedTextField
 from tests.factories.ledgers import AFTER_WEEK, WEEK, sealed_period
 from tests.factories.notices import ROWS
 from tests.factories.volunteers import id_number_of
-from tests.test_access import address, world  # noqa: F401 - a fixture
+from tests.world import address
 from volunteers.models import Team, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def walk(client, starts):
 
 
 @pytest.fixture
-def site(world, clerk, reviewer, manager, settings, tmp_path):  # noqa: F811
+def site(world, clerk, reviewer, manager, settings, tmp_path):
     """The world of the access matrix, marked, with a ledger published after that: ``marks``, and where to begin."""
     settings.MEDIA_ROOT = str(tmp_path)
     marks = mark_all()
@@ -169,7 +169,7 @@ def scanned(site, client, marks):
 
 
 def test_nothing_public_speaks_of_private_people(site, as_user):
-    """``addresses`` fail with NoReverseMatch for a public route without arguments in tests/test_access.py."""
+    """``addresses`` fail with NoReverseMatch for a public route without arguments in tests/world.py."""
     assert scanned(site, as_user(None), site.marks) == {}
     assert {f"{model._meta.label}.{name}" for model, name in MUST_BE_MARKED} <= set(site.marks.values())
     assert len(site.addresses) == len(PUBLIC) > 0
@@ -182,7 +182,7 @@ MUST_BE_MARKED = (
 )  # fmt: skip
 
 
-def test_planted_leaks_are_found_each_in_its_place(site, as_user, world):  # noqa: F811
+def test_planted_leaks_are_found_each_in_its_place(site, as_user, world):
     """In the words of a page, in numbers with gaps, inside a workbook, where the words stand packed."""
     id_number = id_number_of(BORN)
     slogan = f"联系苗泄露 139 1234 5678，{id_number}，1987年7月13日生"

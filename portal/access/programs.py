@@ -1,0 +1,35 @@
+"""The API: the least right to enter; what an act takes beyond it is asked by the policies."""
+
+from portal.access.entries import Entry, needs, public
+
+PROGRAMS: dict[str, Entry] = {
+    "api:schema": public(),
+    "api:organization-list": needs("activities.view_published_activity"),
+    "api:organization-detail": needs("activities.view_published_activity"),
+    "api:activity-type-list": needs("activities.view_published_activity"),
+    "api:activity-list": needs("activities.view_published_activity", "GET", "POST"),
+    "api:activity-detail": needs("activities.view_published_activity", "GET", "PATCH"),
+    "api:activity-submit": needs("activities.change_activity", "POST"),
+    "api:activity-approve": needs("activities.approve_activity", "POST"),
+    "api:activity-return": needs("activities.approve_activity", "POST"),
+    "api:team-list": needs("volunteers.view_team"),
+    "api:team-detail": needs("volunteers.view_team"),
+    "api:service-record-list": needs("activities.view_activity"),
+    "api:service-record-detail": needs("activities.view_activity"),
+    "api:volunteer-list": needs("volunteers.view_volunteer"),
+    "api:volunteer-detail": needs("volunteers.view_volunteer"),
+    "api:plan-list": needs("activities.view_activity"),
+    "api:plan-detail": needs("activities.view_activity"),
+    "api:study-session-list": needs("activities.view_activity"),
+    "api:study-session-detail": needs("activities.view_activity"),
+    "api:duty-report-list": needs("activities.view_activity"),
+    "api:duty-report-detail": needs("activities.view_activity"),
+    "api:notice-list": needs("notices.view_notice"),
+    "api:notice-detail": needs("notices.view_notice"),
+    "api:period-list": needs("ledgers.view_ledger"),
+    "api:period-detail": needs("ledgers.view_ledger"),
+    "api:period-rebuild": needs("ledgers.build_ledger", "POST"),
+    "api:run-list": needs("ledgers.view_ledger", "GET", "POST"),
+    "api:run-detail": needs("ledgers.view_ledger"),
+    "api:run-download": needs("ledgers.view_ledger"),
+}

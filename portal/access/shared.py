@@ -1,0 +1,82 @@
+"""Capabilities that apps share: what it takes to enter."""
+
+from portal.access.entries import Entry, needs, public, signed_in
+
+SHARED: dict[str, Entry] = {
+    # photos: the view asks the apps that link them
+    "attachments:file": public(),
+    # declared figures
+    "figures:declared-list": needs("figures.view_figures"),
+    "figures:declared-create": needs("figures.declare_figure", "GET", "POST"),
+    "figures:declared-detail": needs("figures.view_figures"),
+    "figures:declared-edit": needs("figures.declare_figure", "GET", "POST"),
+    "figures:declared-confirm": needs("figures.confirm_figure", "POST"),
+    "figures:declared-supersede": needs("figures.view_figures", "POST"),
+    "figures:declared-withdraw": needs("figures.view_figures", "POST"),
+    # ledgers: public reports
+    "ledgers:report-list": public(),
+    "ledgers:report-detail": public(),
+    "ledgers:report-file": public(),
+    # ledgers: periods and their signatures, versions, operations
+    "ledgers:period-list": needs("ledgers.view_ledger"),
+    "ledgers:period-build": needs("ledgers.build_ledger", "POST"),
+    "ledgers:period-detail": needs("ledgers.view_ledger"),
+    "ledgers:period-prepare": needs("ledgers.prepare_ledger", "POST"),
+    "ledgers:period-review": needs("ledgers.review_ledger", "POST"),
+    "ledgers:period-reopen": needs("ledgers.view_ledger", "POST"),
+    "ledgers:period-seal": needs("ledgers.seal_ledger", "POST"),
+    "ledgers:period-publish": needs("ledgers.publish_ledger", "POST"),
+    "ledgers:period-unpublish": needs("ledgers.publish_ledger", "POST"),
+    "ledgers:period-rebuild": needs("ledgers.build_ledger", "POST"),
+    "ledgers:run-progress": needs("ledgers.view_ledger"),
+    "ledgers:run-download": needs("ledgers.view_ledger"),
+    "ledgers:run-print": needs("ledgers.view_ledger"),
+    "ledgers:run-verify": needs("ledgers.view_ledger", "POST"),
+    "ledgers:operations": needs("ledgers.view_operations"),
+    "ledgers:run-retry": needs("ledgers.view_operations", "POST"),
+    # exports of lists: the list's own permission is asked by the view, the file's owner by the row
+    "exports:export-list": signed_in(),
+    "exports:export-create": signed_in("GET", "POST"),
+    "exports:export-detail": signed_in(),
+    "exports:export-download": signed_in(),
+    "exports:export-cancel": signed_in("POST"),
+    "exports:release-detail": needs("exports.release_export"),
+    "exports:release-grant": needs("exports.release_export", "POST"),
+    "exports:release-refuse": needs("exports.release_export", "POST"),
+    # imports: list, upload, preview, confirmation by a second person, undo
+    "imports:import-list": needs("imports.open_wizard"),
+    "imports:import-create": needs("imports.bring_files", "GET", "POST"),
+    "imports:import-template": needs("imports.bring_files"),
+    "imports:import-detail": needs("imports.open_wizard"),
+    "imports:import-choose": needs("imports.open_wizard", "POST"),
+    "imports:import-sheets": needs("imports.open_wizard", "POST"),
+    "imports:import-submit": needs("imports.open_wizard", "POST"),
+    "imports:import-confirm": needs("imports.open_wizard", "POST"),
+    "imports:import-undo": needs("imports.open_wizard", "POST"),
+    "imports:import-discard": needs("imports.open_wizard", "POST"),
+    "imports:import-errors": needs("imports.open_wizard"),
+    # public notices: public pages
+    "notices:notice-list-public": public(),
+    "notices:notice-public": public(),
+    "notices:objection-create": public("GET", "POST"),
+    "notices:objection-look-up": public("GET", "POST"),
+    # public notices: writing, posting by a second person, objections
+    "notices:notice-list": needs("notices.view_notice"),
+    "notices:notice-create": needs("notices.draft_notice", "GET", "POST"),
+    "notices:notice-detail": needs("notices.view_notice"),
+    "notices:notice-edit": needs("notices.draft_notice", "GET", "POST"),
+    "notices:notice-post": needs("notices.post_notice", "POST"),
+    "notices:notice-withdraw": needs("notices.view_notice", "POST"),
+    "notices:notice-verify": needs("notices.view_notice", "POST"),
+    "notices:notice-photo": needs("notices.view_notice", "POST"),
+    "notices:notice-print": needs("notices.view_notice"),
+    "notices:notice-result": needs("notices.view_notice"),
+    "notices:objection-enter": needs("notices.enter_objection", "GET", "POST"),
+    "notices:objection-detail": needs("notices.answer_objection"),
+    "notices:objection-take": needs("notices.answer_objection", "POST"),
+    "notices:objection-answer": needs("notices.answer_objection", "POST"),
+    # messages
+    "notifications:message-list": signed_in(),
+    "notifications:message-read-all": signed_in("POST"),
+    "notifications:message-open": signed_in("POST"),
+}

@@ -1,7 +1,7 @@
 """Who was there, from when to when: keyed on activity, shift and person."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,7 @@ class Attendance(models.Model):
     A row that was taken back (``undone_at``) stays, and counts nothing. ``batch`` holds together what came from one
     list, ``out_batch`` the sign-outs that a list added to rows which stood. ``person`` is a hash of who the
     volunteer's record stands for: records of one person in two units share it, and it holds no name.
+    ``contributor_ids`` are the accounts that wrote its times after ``entered_by``: none of them confirms the hours.
     """
 
     Method = Method
@@ -99,6 +100,7 @@ class Attendance(models.Model):
     )  # fmt: skip
     entered_by = user_key(_("entered by"))
     entered_at = models.DateTimeField(_("entered at"))
+    contributor_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     confirmed_by = user_key(_("confirmed by"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     undone_by = user_key(_("taken back by"), null=True, blank=True)
@@ -114,6 +116,7 @@ class Attendance(models.Model):
         "signed_in_at": personal("from when; hours of service"),
         "signed_out_at": personal("until when; hours of service"),
         "entered_by": staff("who signed in, or entered the list"),
+        "contributor_ids": staff("who wrote its times later"),
         "confirmed_by": staff("who confirmed it"),
         "undone_by": staff("who took it back"),
     }
@@ -162,6 +165,10 @@ class Attendance(models.Model):
     @property
     def organization(self):
         return self.activity.organization
+
+    def note_contributor(self, user):
+        """Whoever wrote these times is not the second person of the hours that rest on them."""
+        self.contributor_ids = sorted({*self.contributor_ids, user.pk})
 
     @property
     def audit_label(self):

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from activities import policies
 from activities.models import Activity, Attendance, Backfill, ServiceRecord, Shift
 from activities.querysets import REVIEW_BACKFILL
+from activities.services.attendances.people import lock_people
 from activities.services.hour_rules import whole_minutes
 from activities.services.review import lock
 from activities.services.service_records import (
@@ -48,9 +49,12 @@ def enter_backfill(
     ``rows`` are ``(volunteer, minutes)``, ``proof`` the photo or scan of the signed list. ValidationError (of
     ``people`` and ``proof``) names what does not fit, person by person.
     """
+    lock_people([volunteer.pk for volunteer, _minutes in rows])  # first, as lists of attendance do
     activity = lock(activity)
     policies.check_can_record_hours(by, activity)
     present = Backfill.objects.filter(form_key=form_key).first()
+    if present is not None and (present.activity_id, present.entered_by_id) != (activity.pk, by.pk):
+        raise RuleError(_("This page is out of date. Open it again."))
     if present is not None:
         return present
     if activity.state not in TAKES:
@@ -91,7 +95,7 @@ def _refusals(rows: Sequence[tuple[Volunteer, int]], shift: Shift) -> list[str]:
     window = (shift.starts_at, shift.ends_at)
     longest = whole_minutes([window])
     people = dict(Volunteer.objects.filter(pk__in=[each.pk for each, _minutes in rows]).values_list("pk", PERSON))
-    busy, found, seen = _busy(set(people.values()), window), [], set()
+    busy, found, seen = _busy(set(people.values()), window, shift.activity.organization_id), [], set()
     for volunteer, minutes in rows:
         name = {"name": volunteer.name, "number": volunteer.number or ""}
         person = people[volunteer.pk]
@@ -108,15 +112,17 @@ def _refusals(rows: Sequence[tuple[Volunteer, int]], shift: Shift) -> list[str]:
     return found
 
 
-def _busy(people: set[str], window: tuple[datetime, datetime]) -> dict[str, str]:
-    """``{person: title of the activity}`` of those who have attendance or hours at that time, in any unit."""
+def _busy(people: set[str], window: tuple[datetime, datetime], unit: int) -> dict[str, str]:
+    """``{person: what}`` of those who have attendance or hours at that time, in any unit: the title of an activity of
+    ``unit``; what somebody does for another one is not told."""
     starts, ends = window
     attended = Attendance.objects.standing().filter(signed_in_at__lt=ends).exclude(signed_out_at__lte=starts)
     served = ServiceRecord.objects.standing().filter(shift__starts_at__lt=ends, shift__ends_at__gt=starts)
     found: dict[str, str] = {}
     for rows in (attended, served):
         own = rows.annotate(who=person_at("volunteer__")).filter(who__in=people)
-        found |= dict(own.values_list("who", "activity__title"))
+        for who, title, organization in own.values_list("who", "activity__title", "activity__organization"):
+            found[who] = title if organization == unit else _("an activity of another unit")
     return found
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Sum
 from django.urls import reverse
@@ -96,15 +98,17 @@ def draft_hours(*, activity: Activity, by: User, at: datetime) -> list[ServiceRe
 
 
 def _served(activity: Activity) -> dict[tuple[int, int], Served]:
-    """``{(shift, volunteer): Served}`` of the pairs that have both ends."""
+    """``{(shift, volunteer): Served}`` of the pairs that have both ends; an end that nobody has said or looked at is
+    none."""
     pairs = Attendance.objects.standing().filter(activity=activity, signed_out_at__isnull=False)
+    pairs = pairs.exclude(out_method=Attendance.Method.AUTO, confirmed_at=None)
     found: dict[tuple[int, int], Served] = {}
     for pair in pairs.select_related("shift", "volunteer").order_by("signed_in_at"):
         key = (pair.shift_id, pair.volunteer_id)
         served = found.setdefault(key, Served(pair.shift, pair.volunteer))
         served.spans.append((pair.signed_in_at, pair.signed_out_at))
         served.is_scanned |= pair.in_method in SCANS
-        served.writer_ids |= {pair.entered_by_id} - {pair.volunteer.user_id}
+        served.writer_ids |= {pair.entered_by_id, *pair.contributor_ids} - {pair.volunteer.user_id}
     return found
 
 
@@ -112,14 +116,9 @@ def _drafted(
     activity: Activity, served: Served, found: ServiceRecord | None, *, by: User, at: datetime
 ) -> ServiceRecord | None:
     """The draft that ``served`` gives, saved; None where nothing changes or somebody has confirmed."""
-    shift = served.shift
-    facts = {
-        "attended_minutes": whole_minutes(served.spans),
-        "minutes": min(counted_minutes(served.spans, (shift.starts_at, shift.ends_at), rules()), LONGEST_DAY),
-        "source": Source.SCAN if served.is_scanned else Source.LIST,
-    }
+    facts = _facts(served)
     if found is None:
-        found = new_record(activity, shift, served.volunteer, by=by, at=at)
+        found = new_record(activity, served.shift, served.volunteer, by=by, at=at)
     elif (
         found.state != State.DRAFT
         or found.source == Source.BACKFILL
@@ -131,6 +130,26 @@ def _drafted(
     found.contributor_ids = sorted({*found.contributor_ids, *served.writer_ids, by.pk})
     _save_draft(found)
     return found
+
+
+def _facts(served: Served) -> dict[str, Any]:
+    """What the attendance says of a record of hours, by field."""
+    shift = served.shift
+    return {
+        "attended_minutes": whole_minutes(served.spans),
+        "minutes": min(counted_minutes(served.spans, (shift.starts_at, shift.ends_at), rules()), LONGEST_DAY),
+        "source": Source.SCAN if served.is_scanned else Source.LIST,
+    }
+
+
+def _check_fit_attendance(records: Iterable[ServiceRecord]) -> None:
+    """RuleError: attendance was mended or taken back after one of ``records`` was computed from it."""
+    computed = [found for found in records if found.source != Source.BACKFILL]
+    served = {activity: _served(activity) for activity in {found.activity for found in computed}}
+    for found in computed:
+        own = served[found.activity].get((found.shift_id, found.volunteer_id))
+        if own is None or any(getattr(found, name) != value for name, value in _facts(own).items()):
+            raise RuleError(_("The attendance has changed since these hours were computed. Have them computed again."))
 
 
 def new_record(activity: Activity, shift: Shift, volunteer: Volunteer, *, by: User, at: datetime) -> ServiceRecord:
@@ -203,19 +222,25 @@ def edit_hours(
 def confirm_hours(*, versions: Mapping[int, int], by: User, at: datetime) -> tuple[list[ServiceRecord], int]:
     """Confirm what ``by`` saw: ``{key of a record: version}``. Return the confirmed and how many had changed since.
 
-    PermissionDenied or RuleError for the first that is not theirs: then none is confirmed.
+    PermissionDenied or RuleError for the first that is not theirs, or that the attendance no longer says: then none
+    is confirmed.
     """
     found = lock_records(versions)
     fresh = [each for each in found if each.version == versions[each.pk]]
     refresh_tiers(fresh)
     for each in fresh:
         policies.check_can_confirm_hours(by, each)
+    _check_fit_attendance(fresh)
     confirm(fresh, by=by, at=at)
     return fresh, len(versions) - len(fresh)
 
 
 def confirm(records: list[ServiceRecord], *, by: User, at: datetime) -> None:
-    """What confirming does; the rights have been asked for."""
+    """What confirming does; the rights have been asked for. PermissionDenied: another record of ``by`` themselves."""
+    own = Volunteer.objects.filter(user__in=by.acting_ids).values_list(PERSON, flat=True)
+    people = Volunteer.objects.filter(pk__in={found.volunteer_id for found in records}).annotate(who=PERSON)
+    if people.filter(who__in=set(own)).exists():
+        raise PermissionDenied(_("Nobody confirms their own hours."))
     for found in records:
         found.state, found.confirmed_by, found.confirmed_at = State.CONFIRMED, by, at
         found.version += 1

@@ -13,6 +13,8 @@ from activities.models import Attendance, AttendanceBatch, ServiceRecord, Shift
 from activities.policies import attendances as policies
 from activities.policies.attendances import HOURS_STAND, clock
 from activities.services.attendances.people import (
+    check_no_hours_elsewhere,
+    hours_elsewhere,
     is_overlap,
     lock_people,
     overlapping,
@@ -63,12 +65,15 @@ def enter_list(*, shift: Shift, entries: Sequence[Entry], by: User, at: datetime
         raise RuleError(_("At most %(limit)d rows at once.") % {"limit": settings.LIST_ROWS_MAX})
     keys = {entry.volunteer.pk for entry in entries}
     people, persons = lock_people(keys), persons_of(keys)
-    barred = _barred(shift, keys)
+    barred, elsewhere = _barred(shift, keys), hours_elsewhere(shift, keys)
     result = Entered(AttendanceBatch(shift=shift, method=method, entered_by=by, entered_at=at))
     result.batch.save()
     for entry in entries:
         try:
             _check(entry, shift, barred, at)
+            check_no_hours_elsewhere(
+                elsewhere.get(entry.volunteer.pk, ()), entry.signed_in_at, entry.signed_out_at or at
+            )
             _enter(result, shift, people[entry.volunteer.pk], persons[entry.volunteer.pk], entry, (by, at, method))
         except RuleError as error:
             result.refused.append((entry.volunteer, str(error)))
@@ -125,7 +130,8 @@ def _enter(result: Entered, shift: Shift, volunteer: Volunteer, person: str, ent
         result.new.append(row)
     elif stands.signed_out_at is None and entry.signed_out_at is not None:
         stands.signed_out_at, stands.out_method, stands.out_batch = entry.signed_out_at, method, result.batch
-        _save(stands, update_fields=["signed_out_at", "out_method", "out_batch"])
+        stands.note_contributor(by)
+        _save(stands, update_fields=["signed_out_at", "out_method", "out_batch", "contributor_ids"])
         result.added.append(stands)
     else:
         result.stood.append(stands)

@@ -9,7 +9,12 @@ from activities.models import Attendance, AttendanceBatch
 from activities.policies import attendances as policies
 from activities.policies.attendances import clock
 from activities.services.attendances.listing import check_times
-from activities.services.attendances.people import is_overlap, refuse_overlap
+from activities.services.attendances.people import (
+    check_no_hours_elsewhere,
+    hours_elsewhere,
+    is_overlap,
+    refuse_overlap,
+)
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.common.errors import RuleError
@@ -33,9 +38,12 @@ def change_times(
     if row.signed_out_at != signed_out_at:
         row.signed_out_at, row.out_method = signed_out_at, Attendance.Method.LIST if signed_out_at else ""
     row.confirmed_by = row.confirmed_at = None
+    row.note_contributor(by)
     others = Attendance.objects.of_person(row.volunteer, row.person).exclude(pk=row.pk)
     if other := others.overlapping(signed_in_at, signed_out_at).first():
         raise refuse_overlap(other)
+    elsewhere = hours_elsewhere(row.shift, [row.volunteer_id]).get(row.volunteer_id, [])
+    check_no_hours_elsewhere(elsewhere, signed_in_at, signed_out_at or at)
     _save(row)
     details |= {"after": span(row)}
     record(action="attendance.changed", by=by, at=at, target=row, reason=reason, details=details)

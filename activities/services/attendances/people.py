@@ -2,17 +2,20 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from activities.models import Attendance
+from activities.models import Attendance, ServiceRecord, Shift
 from activities.policies.attendances import clock
+from activities.services.hour_rules import Span
 from portal.common.errors import RuleError
 from volunteers.models import Volunteer
 from volunteers.querysets import PERSON
+from volunteers.querysets.volunteers import person_at
 
+DAY = timedelta(days=1)  # shifts last no longer, and times lie near their shift
 OVERLAPS = ("attendance_never_at_two_places", "attendance_record_never_at_two_places")
 
 
@@ -47,6 +50,27 @@ def refuse_overlap(other: Attendance) -> RuleError:
 def overlapping(volunteer: Volunteer, person: str, first: datetime, last: datetime | None) -> Attendance | None:
     """A standing row of the same person in the same time, or None."""
     return Attendance.objects.of_person(volunteer, person).overlapping(first, last).order_by("signed_in_at").first()
+
+
+def hours_elsewhere(shift: Shift, keys: Iterable[int]) -> dict[int, list[Span]]:
+    """``{record: [(from, until)]}``: when the people of ``keys`` served in other shifts, as hours say that were entered
+    later and rest on no attendance."""
+    people = dict(Volunteer.objects.filter(pk__in=keys).order_by().values_list("pk", PERSON))
+    rows = ServiceRecord.objects.standing().filter(source=ServiceRecord.Source.BACKFILL).exclude(shift=shift)
+    near = rows.filter(shift__starts_at__lt=shift.ends_at + DAY, shift__ends_at__gt=shift.starts_at - DAY)
+    found: dict[str, list[Span]] = {}
+    who = near.annotate(who=person_at("volunteer__")).filter(who__in=set(people.values())).order_by()
+    for person, first, last in who.values_list("who", "shift__starts_at", "shift__ends_at"):
+        found.setdefault(person, []).append((first, last))
+    return {key: found[person] for key, person in people.items() if person in found}
+
+
+def check_no_hours_elsewhere(spans: Iterable[Span], first: datetime, last: datetime | None) -> None:
+    """RuleError: from ``first`` to ``last`` (None: until now) overlaps one of ``spans``; it names the time alone."""
+    for begins, ends in spans:
+        if first < ends and (last is None or begins < last):
+            span = {"first": clock(begins), "last": clock(ends)}
+            raise RuleError(_("Attended elsewhere from %(first)s to %(last)s already.") % span)
 
 
 def is_overlap(error: IntegrityError) -> bool:

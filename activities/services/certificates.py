@@ -183,11 +183,17 @@ def lines_to_issue(certificate: ServiceCertificate) -> list[dict[str, Any]]:
     return lines_of([record_line(row) for row in _records_of(certificate)])
 
 
-def _records_of(certificate: ServiceCertificate) -> list[ServiceRecord]:
-    """Records of the unit as it stands in the tree, and of units that were merged into it."""
+def _records_of(certificate: ServiceCertificate, *, locked: bool = False) -> list[ServiceRecord]:
+    """Records of the unit as it stands in the tree, and of units that were merged into it.
+
+    ``locked``: none of them is corrected before the certificate stands, which a correction then revokes.
+    """
     found = ServiceRecord.objects.certifiable(certificate.volunteer, certificate.first_day, certificate.last_day)
-    rows = found.filter(organization=certificate.organization).select_related("activity")
-    return list(rows.order_by("service_date", "pk"))
+    rows = found.filter(organization=certificate.organization)
+    if locked:
+        keys = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+        rows = rows.filter(pk__in=keys)
+    return list(rows.select_related("activity").order_by("service_date", "pk"))
 
 
 def _check_lines(records: list[ServiceRecord]) -> None:
@@ -201,7 +207,7 @@ def _check_lines(records: list[ServiceRecord]) -> None:
 def _issue(
     certificate: ServiceCertificate, content: dict[str, str], *, by: User | None, at: datetime
 ) -> ServiceCertificate:
-    records = _records_of(certificate)
+    records = _records_of(certificate, locked=True)
     _check_lines(records)
     certificate.number = next_number(kind=NUMBER_KIND, year=timezone.localdate(at).year)
     certificate.verify_code = new_code()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities import policies
-from activities.models import Activity, ActivityCorrection
+from activities.models import Activity, ActivityCorrection, ServiceRecord
 from activities.services.content import CONTENT_FIELDS, apply_content, apply_related
 from activities.services.review import lock, tell_writers
 from portal.audit.services import record
@@ -74,7 +74,14 @@ def request_void(*, activity, reason, by, at, version=None):
     """Ask for an approved record to be voided; return the pending correction."""
     activity = lock(activity, version)
     policies.check_can_correct(by, activity)
+    _check_no_hours(activity)
     return _request(activity, ActivityCorrection.Kind.VOID, {}, reason, by, at)
+
+
+def _check_no_hours(activity):
+    """Hours that stand would go on counting, and certificates on them, for something that is said not to have been."""
+    if ServiceRecord.objects.standing().filter(activity=activity).exists():
+        raise RuleError(_("People have hours of service of this record. Have them voided first."))
 
 
 def _request(activity, kind, changes, reason, by, at):
@@ -96,6 +103,7 @@ def accept_correction(*, correction, by, at, note=""):
     if activity.version != correction.base_version:
         raise RuleError(_("The record has changed since this correction was asked for. Reject it and ask anew."))
     if correction.kind == ActivityCorrection.Kind.VOID:
+        _check_no_hours(activity)
         activity.state = Activity.State.VOIDED
         activity.voided_by, activity.voided_at = by, at
     else:

@@ -3,9 +3,9 @@
 from django.dispatch import receiver
 
 from activities import services
-from activities.services import attendances, certificates, signups, stars
+from activities.services import attendances, certificates, forgetting, signups, stars
 from activities.signals import attendance_closed, hours_corrected
-from volunteers.signals import volunteers_merged
+from volunteers.signals import volunteer_erased, volunteer_off_register, volunteers_merged
 
 
 @receiver(volunteers_merged, dispatch_uid="activities.move_sign_ups")
@@ -46,3 +46,13 @@ def draft_hours(sender, activity, by, at, **kwargs):
 @receiver(volunteers_merged, dispatch_uid="activities.move_hours")
 def move_hours(sender, kept, dropped, by, at, **kwargs):
     services.move_hours(kept=kept, dropped=dropped, by=by, at=at)
+
+
+@receiver(volunteer_erased, dispatch_uid="activities.forget_volunteer")
+def forget_volunteer(sender, volunteer, **kwargs):
+    forgetting.forget_volunteer(volunteer=volunteer)
+
+
+@receiver(volunteer_off_register, dispatch_uid="activities.release_sign_ups")
+def release_sign_ups(sender, volunteer, by, at, **kwargs):
+    signups.release_sign_ups(volunteer=volunteer, by=by, at=at)

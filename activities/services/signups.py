@@ -76,6 +76,8 @@ def accept_sign_up(*, sign_up: SignUp, by: User, at: datetime) -> SignUp:
     policies.check_can_manage_sign_ups(by, shift.activity.plan)
     if row.state != State.APPLIED:
         raise RuleError(_("This sign-up does not wait to be accepted: %(state)s.") % {"state": row.get_state_display()})
+    if row.volunteer.state != Volunteer.State.ACTIVE:
+        raise RuleError(_("This person is not on the register of volunteers now."))
     _seat(row, shift, at)
     row.decided_by = by
     row.save()
@@ -159,6 +161,16 @@ def move_sign_ups(*, kept: Volunteer, dropped: Volunteer, by: User, at: datetime
             weaker, shift = _lock(weaker)
             _end(weaker, shift, State.ENDED, by=by, at=at)
     SignUp.objects.filter(volunteer=dropped).update(volunteer=kept)
+
+
+def release_sign_ups(*, volunteer: Volunteer, by: User, at: datetime) -> None:
+    """``volunteer``, whose record is locked, is off the register: their places go to those who wait."""
+    rows = SignUp.objects.filter(volunteer=volunteer, shift__starts_at__gt=at).held()
+    for found in rows.order_by("shift_id"):
+        row, shift = _lock(found)
+        if row.is_held:
+            _end(row, shift, State.WITHDRAWN, by=by, at=at)
+            record(action="signup.withdrawn", by=by, at=at, target=row)
 
 
 def _end(row, shift, state, *, by, at, reason=""):

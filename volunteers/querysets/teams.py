@@ -45,10 +45,12 @@ class TeamQuerySet(ScopedQuerySet):
         return self.filter(scope)
 
     def led_by(self, user):
-        """The teams of a leader: whose record is theirs, on the register, and who has said yes to the roster."""
+        """The teams of a leader: whose record is theirs, on the register of the unit, and who has said yes to the
+        roster. Nobody leads a team that was dissolved, nor one of a unit that they have left."""
         members = self.model._meta.get_field("members").related_model.objects
         accepted = members.filter(team=OuterRef("pk"), volunteer=OuterRef("leader"), state="member")
-        return self.filter(Exists(accepted), leader__user=user, leader__state="active")
+        rows = self.filter(Exists(accepted), leader__user=user, leader__state="active").exclude(state="dissolved")
+        return rows.filter(leader__organization__path__startswith=F("organization__path"))
 
     def registered(self):
         return self.filter(state="registered")

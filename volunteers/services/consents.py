@@ -19,6 +19,7 @@ from volunteers.models import AcceptSlip, Consent, Merge, Volunteer
 from volunteers.services.content import needs_guardian
 from volunteers.services.locking import lock
 from volunteers.services.team_members import forget_in_teams
+from volunteers.signals import volunteer_erased, volunteer_off_register
 
 State, Purpose = Volunteer.State, Consent.Purpose
 
@@ -50,6 +51,7 @@ def withdraw_consent(*, volunteer: Volunteer, by: User, at: datetime) -> Volunte
     volunteer.consents.in_force().update(withdrawn_at=at)
     close_record(volunteer, at=at)
     record(action="volunteer.consent_withdrawn", by=by, at=at, target=volunteer)
+    volunteer_off_register.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
     return volunteer
 
 
@@ -101,6 +103,7 @@ def erase_volunteer(volunteer: Volunteer, at: datetime) -> None:
     forget_in_teams(volunteer)
     volunteer.transfers.update(reason="", answer="")
     Merge.objects.filter(Q(kept=volunteer) | Q(dropped=volunteer)).update(reason="")
+    volunteer_erased.send(sender=Volunteer, volunteer=volunteer, at=at)
 
 
 def blank_person(volunteer: Volunteer) -> None:

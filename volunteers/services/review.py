@@ -20,6 +20,7 @@ from volunteers.models import Volunteer
 from volunteers.services.consents import close_record, erase_day, missing_consents, set_clock
 from volunteers.services.content import refusals
 from volunteers.services.locking import lock
+from volunteers.signals import volunteer_off_register
 
 State = Volunteer.State
 ACTS = {State.SUSPENDED: "suspended", State.LEFT: "left", State.ACTIVE: "returned_to_register"}
@@ -90,6 +91,8 @@ def change_state(
     volunteer.version += 1
     volunteer.save()
     record(action=f"volunteer.{ACTS[State(state)]}", by=by, at=at, target=volunteer, reason=volunteer.state_reason)
+    if state != State.ACTIVE:
+        volunteer_off_register.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
     if state == State.SUSPENDED:
         _tell(volunteer, Message.Kind.VOLUNTEER_SUSPENDED, by=by, at=at)
     return volunteer

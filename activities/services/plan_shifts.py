@@ -103,7 +103,8 @@ def _check(shift):
     if shift.capacity is not None and shift.capacity < shift.placed:
         words = _("%(count)s people have a place in %(shift)s already.") % {"count": shift.placed, "shift": shift}
         raise ValidationError({"shifts": words})
-    refuse_private_words(place=shift.place, meeting_point=shift.meeting_point, road_segment=shift.road_segment)
+    public_words = ("name", "place", "meeting_point", "road_segment")
+    refuse_private_words(**{name: getattr(shift, name) for name in public_words})
 
 
 def _tell_of_change(shift, at):

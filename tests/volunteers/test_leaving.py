@@ -77,6 +77,7 @@ def test_an_erased_person_stands_in_no_table_and_the_audit_keeps_the_acts(
 GOES_OTHERWISE = {
     "volunteers.Team": "the leader's with the leader's record; duty phones stay with the register of teams",
     "volunteers.TeamRevision": "with the leader's record, as the team",
+    "activities.CommunityPost": "the duty phone of an office, written over or blanked with the post",
 }
 
 

@@ -114,6 +114,8 @@ def make_drafts(*, rule: RecurrenceRule, at: datetime) -> int:
     rule = RecurrenceRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
     if rule.stopped_at is not None or not allowed(policies.check_can_plan, rule.created_by, rule.organization):
         return 0
+    if not rule.template.shifts.exists():
+        return 0
     today = localdate(at)
     ahead = days_of(rule, today + timedelta(days=1), today + timedelta(days=settings.RECURRENCE_DAYS_AHEAD))
     made = set(rule.days.values_list("day", flat=True))
@@ -133,7 +135,8 @@ def _copy(rule, day, at):
         organization=template.organization, created_by=by, created_at=at, updated_at=at, source=Activity.Source.COPY,
         recorder_name=by.display_name,
     )  # fmt: skip
-    shifts = list(template.shifts.live())
+    # A day that was called off does not end the series: what follows is set up as that day was.
+    shifts = list(template.shifts.live()) or list(template.shifts.all())
     moved = day - localdate(shifts[0].starts_at)
     for shift in shifts:
         shift.starts_at, shift.ends_at = shift.starts_at + moved, shift.ends_at + moved

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activities import services
-from activities.models import Backfill, ServiceRecord
-from activities.services import attendances, certificates, signups
+from activities.models import Backfill, RecurrenceDay, ServiceRecord
+from activities.services import attendances, certificates, plans, recurrences, signups
 from activities.services.attendances import Entry
 from portal.accounts.roles import Role
 from portal.common.errors import RuleError
@@ -20,7 +20,7 @@ from tests.factories.activities import ActivityFactory
 from tests.factories.attachments import upload
 from tests.factories.attendances import AttendanceFactory, ShiftFactory, volunteer_with_account
 from tests.factories.certificates import CONTENT, applied, recorded
-from tests.factories.plans import planned, recruiting, shift_row, signed_up
+from tests.factories.plans import planned, recruiting, recurrence, shift_row, signed_up
 from tests.factories.service import HoursCorrectionFactory, ServiceRecordFactory
 from tests.factories.teams import TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory, id_number_of
@@ -214,3 +214,15 @@ def test_what_an_erased_person_wrote_about_their_hours_goes_too(branch, now):
     asked.refresh_from_db()
     assert asked.words == "—"
     assert row.person != mark
+
+
+def test_a_day_that_was_called_off_ends_no_series_and_stops_no_other(branch, clerk, now):
+    called_off, held = recruiting(branch), recruiting(branch)
+    for plan in (called_off, held):
+        recurrence(plan.activity, clerk)
+    plans.call_off_plan(plan=called_off, reason="大雨", by=clerk, at=now)
+
+    recurrences.make_due(at=now)
+
+    made = set(RecurrenceDay.objects.values_list("rule__template", flat=True))
+    assert made == {called_off.activity_id, held.activity_id}

@@ -13,7 +13,7 @@ class ReturnedReports(DeskKind):
     slug = "duty-returned"
     title = _("Duty reports returned to you")
     rights = (CHANGE,)
-    order = 12
+    order = 13
 
     def rows(self, user, today):
         return DutyReport.objects.returned_to(user).for_list()

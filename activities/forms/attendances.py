@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.review import reason_field
+from portal.common.numbers import whole_number
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -37,7 +38,7 @@ class KeysField(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def clean(self, value):
-        return [int(key) for key in value or [] if key.isascii() and key.isdecimal() and len(key) < 19]
+        return [key for text in value or [] if (key := whole_number(text, max_digits=18)) is not None]
 
 
 class ListForm(TimesForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.common.filters import DateInput
+from portal.common.numbers import whole_number
 from portal.privacy.numbers import refuse_private_numbers
 
 FIRST_YEAR = 2000
@@ -85,6 +86,7 @@ def year_of(today: date) -> tuple[date, date]:
 
 def read_key(text: str) -> int:
     """The number of a record in a hidden field; ValidationError for what is none."""
-    if not text.isdecimal() or len(text) > 18:
+    key = whole_number(text, max_digits=18)
+    if key is None:
         raise ValidationError(_t("This page is out of date. Open it again."))
-    return int(text)
+    return key

@@ -22,6 +22,7 @@ from activities.services import attendances, shifts
 from activities.services.attendances import Entry
 from activities.views.attendance_words import how, shift_words, state_of
 from portal.common.errors import RuleError
+from portal.common.numbers import whole_number
 from portal.common.querysets import scope_filter
 from volunteers.models import Team, TeamMember, Volunteer
 
@@ -167,9 +168,7 @@ def _batches(shift):
 def attendance_confirm(request, pk):
     """Confirm the rows that are named, else all whose end somebody has said."""
     activity = visible_activity(request, pk)
-    keys = [
-        int(key) for key in request.POST.getlist("row")[:500] if key.isascii() and key.isdecimal() and len(key) < 19
-    ]
+    keys = [key for text in request.POST.getlist("row")[:500] if (key := whole_number(text, max_digits=18)) is not None]
     number = attendances.confirm_attendances(
         activity=activity, by=request.user, at=timezone.now(), keys=keys if "row" in request.POST else None
     )

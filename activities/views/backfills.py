@@ -20,6 +20,7 @@ from activities.views.hour_words import crumbs, in_hours
 from activities.views.hours import activity_of_unit
 from portal.attachments.images import ImageRefused
 from portal.common.errors import RuleError
+from portal.common.numbers import whole_number
 from portal.common.views import FilteredListView
 from volunteers.models import Volunteer
 
@@ -74,9 +75,9 @@ def entered(request, activity, form):
 
 def typed_before(request, activity):
     """What was entered in a list that came back (``again``), so that only what was wrong is mended."""
-    again = request.GET.get("again", "")
+    again = whole_number(request.GET.get("again", ""), max_digits=18)
     returned = Backfill.objects.visible_to(request.user).filter(activity=activity, state=Backfill.State.RETURNED)
-    found = returned.filter(pk=again).first() if again.isdecimal() else None
+    found = returned.filter(pk=again).first()
     if found is None:
         return {}
     records = found.service_records.select_related("volunteer").order_by("pk")

@@ -24,6 +24,7 @@ from activities.views.award_words import timeline
 from activities.views.my_certificates import offers_for, pdf_response, presets
 from portal.common.errors import RuleError
 from portal.common.hours import hours
+from portal.common.numbers import whole_number
 from portal.common.views import FilteredListView
 from portal.organizations.models import Organization
 from volunteers.models import Volunteer
@@ -223,7 +224,7 @@ def certificate_create(request, pk):
         days = form.cleaned_data if form.is_valid() else {}
     units = Organization.objects.visible_to(request.user, ISSUE)
     if request.method == "POST" and form.is_valid():
-        unit = get_object_or_404(units, pk=_key(request.POST.get("organization", "")))
+        unit = get_object_or_404(units, pk=whole_number(request.POST.get("organization", ""), max_digits=18) or 0)
         done = services.apply_for_certificate(
             volunteer=volunteer, organization=unit, first_day=days["first"], last_day=days["last"], by=request.user,
             at=timezone.now(),
@@ -239,7 +240,3 @@ def certificate_create(request, pk):
         "crumbs": [(_("Certificates"), reverse("activities:certificate-list")), (str(volunteer), "")],
     }  # fmt: skip
     return render(request, "activities/certificate_create.html", context)
-
-
-def _key(text):
-    return int(text) if text.isdecimal() and len(text) <= 18 else 0

@@ -14,6 +14,7 @@ from activities.policies import stars as policies
 from activities.services import stars as services
 from activities.views.my_certificates import own_record
 from portal.common.hours import hours
+from portal.common.numbers import whole_number
 
 
 @never_cache
@@ -53,7 +54,7 @@ def me_star_apply(request):
     if volunteer is None:
         raise Http404
     services.apply_for_star(
-        volunteer=volunteer, level=int(level) if level.isdecimal() and len(level) == 1 else 0, by=request.user,
+        volunteer=volunteer, level=whole_number(level, max_digits=1) or 0, by=request.user,
         at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("Applied. You read here and in a message how it goes on."))

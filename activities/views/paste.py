@@ -23,6 +23,7 @@ from activities.services.attendances.matching import CHOOSE, MATCHED, NEW, WRONG
 from activities.views.attendance import address, candidates, chosen, tell, visible_activity
 from activities.views.attendance_words import shift_words
 from portal.common.language import office_language
+from portal.common.numbers import whole_number
 from portal.xlsx import Sheet, SheetColumn, write_workbook
 from portal.xlsx.responses import workbook_attachment
 from volunteers.querysets import ADD
@@ -83,7 +84,7 @@ def _lines(post):
 def _matches(request, activity, shift, lines):
     """What each line means, with its times; lines that cannot be read are wrong."""
     asked = {place: request.POST.get(f"pick-{line.place}", "") for place, line in enumerate(lines)}
-    picks = {place: int(key) for place, key in asked.items() if key.isascii() and key.isdecimal() and len(key) < 19}
+    picks = {place: key for place, text in asked.items() if (key := whole_number(text, max_digits=18)) is not None}
     among = candidates(request.user, activity, shift)
     matches = match_lines(lines, among=among, shift=shift, picks=picks)
     for match in matches:

@@ -18,6 +18,7 @@ from activities.services.attendances.codes import IN, OUT
 from activities.views.attendance_words import shift_words
 from portal.common.access import public
 from portal.common.errors import NotNowError, RuleError
+from portal.common.numbers import whole_number
 from portal.common.throttle import may_try
 from volunteers.models import Volunteer
 
@@ -87,8 +88,7 @@ def _sign(request, found, volunteer, at):
 
 def _ticked(request):
     """The wording of the risk notice that was ticked, or None."""
-    asked = request.POST.get("risks", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else None
+    return whole_number(request.POST.get("risks", ""), max_digits=4)
 
 
 def _preview(request, found, volunteer, at):

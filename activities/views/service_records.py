@@ -19,6 +19,7 @@ from activities.views.hour_words import crumbs, difference, in_hours
 from portal.audit.querysets import timeline_of
 from portal.audit.words import deed_in_words
 from portal.common.errors import RuleError
+from portal.common.numbers import whole_number
 from portal.common.views import FilteredListView
 from portal.notices.querysets import DRAFT as DRAFT_NOTICE
 from portal.organizations.models import Organization
@@ -146,11 +147,11 @@ def decide(request, pk, act, service, check, done):
     """An act with a reason; what was typed stays where it is refused."""
     found = visible_record(request, pk)
     check(request.user, found)
-    version = request.POST.get("version", "")
+    version = whole_number(request.POST.get("version", ""))
     try:
         service(
             found=found, reason=request.POST.get("reason", ""), by=request.user, at=timezone.now(),
-            version=int(version) if version.isdecimal() else -1,
+            version=-1 if version is None else version,
         )  # fmt: skip
     except (RuleError, ValidationError) as error:
         words = error.messages[0] if isinstance(error, ValidationError) else str(error)

@@ -17,6 +17,7 @@ from activities.models import StarAward
 from activities.services import stars as services
 from portal.common.errors import RuleError
 from portal.common.hours import hours
+from portal.common.numbers import whole_number
 from portal.notices.querysets import DRAFT
 from portal.organizations.models import Organization
 
@@ -48,9 +49,9 @@ def star_notice(request):
 
 
 def _chosen(request, units):
-    asked = request.GET.get("unit", "")
-    if asked.isdecimal() and len(asked) <= 18:
-        return units.filter(pk=int(asked)).first()
+    asked = whole_number(request.GET.get("unit", ""), max_digits=18)
+    if asked is not None:
+        return units.filter(pk=asked).first()
     return units[0] if len(units) == 1 else None
 
 

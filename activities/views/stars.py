@@ -22,6 +22,7 @@ from activities.services import stars as services
 from activities.views.award_words import timeline
 from portal.common.errors import RuleError
 from portal.common.hours import hours
+from portal.common.numbers import whole_number
 from portal.common.views import FilteredListView
 from portal.notices.querysets import DRAFT
 from volunteers.models import Volunteer
@@ -206,7 +207,7 @@ def star_propose(request, pk):
     volunteer = get_object_or_404(Volunteer.objects.visible_to(request.user, PROPOSE_STARS).for_list(), pk=pk)
     level = request.POST.get("level", "")
     award = services.propose_star(
-        volunteer=volunteer, level=int(level) if level.isdecimal() and len(level) == 1 else 0,
+        volunteer=volunteer, level=whole_number(level, max_digits=1) or 0,
         agreed_on_paper=request.POST.get("on_paper") == "on", by=request.user, at=timezone.now(),
     )  # fmt: skip
     asked = award.state == StarAward.State.ASKED

@@ -22,6 +22,7 @@ from activities.views.detail import visible_activity
 from portal.accounts.models import User
 from portal.common.errors import RuleError
 from portal.common.hours import hours
+from portal.common.numbers import whole_number
 from portal.common.views import FilteredListView
 
 Attendance = StudyAttendance.State
@@ -236,7 +237,7 @@ self_study_list = require_GET(permission_required(APPROVE, raise_exception=True)
 @permission_required(APPROVE, raise_exception=True)
 def self_study_confirm(request):
     """全部确认 of what is ticked."""
-    chosen = {int(pk) for pk in request.POST.getlist("row") if pk.isascii() and pk.isdecimal() and len(pk) < 19}
+    chosen = {whole_number(pk, max_digits=18) for pk in request.POST.getlist("row")} - {None}
     if not chosen:
         raise RuleError(_("Tick what you confirm."))
     rows = SelfStudy.objects.visible_to(request.user, APPROVE).filter(pk__in=chosen)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.common.access import public
 from portal.common.errors import NotNowError, RuleError
+from portal.common.numbers import whole_number
 from portal.common.throttle import may_try
 from portal.organizations.models import Organization
 from portal.privacy.masks import mask_name
@@ -36,10 +37,10 @@ def consent_texts():
 @require_http_methods(["GET", "POST"])
 def join(request):
     """First the unit (``?unit=``), found by a part of its name; then the form."""
-    asked = request.GET.get("unit", "")
-    if not asked.isdecimal() or len(asked) > 18:
+    asked = whole_number(request.GET.get("unit", ""), max_digits=18)
+    if asked is None:
         return _choose_unit(request)
-    unit = get_object_or_404(Organization.objects.active(), pk=int(asked))
+    unit = get_object_or_404(Organization.objects.active(), pk=asked)
     person = request.user if request.user.is_authenticated else None
     initial = {"name": person.display_name} if person else {}
     form = JoinForm(request.POST or None, current_version=current(Purpose.REGISTER).version, initial=initial)

@@ -84,7 +84,10 @@ def test_an_act_without_a_reason_comes_back_with_what_was_typed(shift, reviewer,
     blank = as_user(reviewer).post(page("service-record-return", found.pk), {"reason": " ", "version": found.version})
     sent = as_user(reviewer).post(page("service-record-return", found.pk), {"reason": "改", "version": found.version})
     late = as_user(manager).post(page("service-record-void", found.pk), {"reason": "重复", "version": found.version})
+    endless = as_user(manager).post(page("service-record-void", found.pk), {"reason": "重复", "version": "9" * 5000})
+    again = as_user(manager).get(page("backfill-create", shift.activity.pk), {"again": "9" * 5000})
 
+    assert (endless.context["typed"], again.status_code) == ("重复", 200)
     assert (blank.context["act"], bool(blank.context["error"])) == ("return", True)
     assert sent.status_code == 302
     assert late.context["typed"] == "重复"

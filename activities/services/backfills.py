@@ -21,7 +21,6 @@ from activities.services.service_records import (
     end,
     hours_url,
     new_record,
-    read_reason,
     refresh_tiers,
     tell_confirmers,
 )
@@ -32,6 +31,7 @@ from portal.common.errors import RuleError
 from portal.common.hours import hours
 from portal.notifications.models import Message
 from portal.notifications.services import notify
+from portal.privacy.reasons import read_reason
 from volunteers.models import Volunteer
 from volunteers.querysets.volunteers import PERSON, person_at
 

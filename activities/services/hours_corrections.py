@@ -18,7 +18,6 @@ from activities.services.service_records import (
     day_minutes,
     end,
     lock_record,
-    read_reason,
     refresh_tiers,
     rules,
     upper_unit,
@@ -30,6 +29,7 @@ from portal.common.errors import RuleError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.privacy.numbers import refuse_private_words
+from portal.privacy.reasons import read_reason
 
 CorrectionState, State = HoursCorrection.State, ServiceRecord.State
 # Copied from the record that is replaced: what is corrected is how long it was.

@@ -27,6 +27,7 @@ from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.organizations.models import Organization
 from portal.privacy.numbers import refuse_private_words
+from portal.privacy.reasons import read_reason
 from volunteers.models import Volunteer
 from volunteers.querysets.volunteers import PERSON, person_at
 
@@ -299,15 +300,6 @@ def end(found: ServiceRecord, *, reason: str, by: User, at: datetime, replacemen
         found.save(update_fields=["replaced_by"])
     if was_locked:
         hours_corrected.send(sender=ServiceRecord, record=found, replaced_by=replacement, by=by, at=at)
-
-
-def read_reason(text: str) -> str:
-    """``text`` as it is kept. RuleError for a blank one, ValidationError for numbers of people in it."""
-    reason = text.strip()[:500]
-    if not reason:
-        raise RuleError(_("Give a reason."))
-    refuse_private_words(reason=reason)
-    return reason
 
 
 def hours_url(activity_id: int) -> str:

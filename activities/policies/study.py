@@ -84,14 +84,8 @@ can_change_self_study = partial(allowed, check_can_change_self_study)
 can_decide_self_study = partial(allowed, check_can_decide_self_study)
 
 
-def reads_note(user, row):
-    """The words of a note are read by the person and by whoever checks notes of the unit (``row`` has both)."""
-    return row.person_id == user.pk or user.has_perm(APPROVE, row)
-
-
 def can_read_note_photo(user, attachment):
     """A photo of a note is open to its person and to those who check notes of the unit, never to the public."""
-
     if user.is_anonymous:
         return False
     for model in (StudyAttendance, SelfStudy):

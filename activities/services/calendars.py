@@ -32,10 +32,6 @@ class Occasion:
     month: int | None = None
     day: int | None = None
 
-    @property
-    def is_festival(self) -> bool:
-        return self.month is None
-
     def in_year(self, year: int) -> date | None:
         """The day in ``year``; None where the table does not reach."""
         if self.month is not None and self.day is not None:

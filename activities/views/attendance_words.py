@@ -1,7 +1,6 @@
 """What pages say of shifts and of who attended them."""
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from activities.models import Attendance
@@ -31,10 +30,3 @@ def state_of(row):
     if row.out_method == Method.AUTO:
         return "overdue", pgettext("attendance", "Ended by itself, to be confirmed")
     return "submitted", pgettext("attendance", "To be confirmed")
-
-
-def numbers_words(expected, present):
-    """应到 15 人 · 实到 12 人; without sign-ups only who came."""
-    if not expected:
-        return _("Present: %(present)d") % {"present": present}
-    return _("Expected: %(expected)d · present: %(present)d") % {"expected": expected, "present": present}

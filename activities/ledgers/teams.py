@@ -104,7 +104,7 @@ class TeamsOfPeriod(Ledger):
 
 @register
 class TeamLedger(TeamsOfPeriod):
-    """domain.md §7 card 4, a line for each team."""
+    """The register that unions keep of their teams (志愿服务队登记表), a line for each team."""
 
     slug = "teams"
     title = _("Register of volunteer teams")

@@ -22,7 +22,7 @@ from portal.codes.models import Holiday
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
 
-LONGEST_DAYS = 366  # one activity lasts at most a year (domain.md §2.1); a rule is renewed as often
+LONGEST_DAYS = 366  # one activity lasts at most a year; a rule is renewed as often
 OF_ACTIVITY = ("type", "campaign", "title", "region", "partners", "session_count")
 # The window of sign-up is of its own days and is left to the planner.
 OF_PLAN = tuple(name for name in PLAN_FIELDS if name not in {"signup_opens_at", "signup_closes_at"})

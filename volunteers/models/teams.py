@@ -20,7 +20,7 @@ RETENTION = "as long as the team is on the register, and five years after it was
 
 
 class TeamKind(models.TextChoices):
-    """The eight kinds of teams of domain.md §2.1, then the three of clubs."""
+    """The eight kinds of volunteer teams that unions register, then the three of clubs."""
 
     STAFF = "staff", _("Staff volunteer team")
     RIGHTS = "rights", _("Staff rights team")
@@ -56,7 +56,7 @@ FORM_CLASSES = {
 
 
 class RegistrationForm(models.Model):
-    """What stands on the registration form (domain.md §7 card 4) but for roster and plan.
+    """What stands on the registration form (登记表) but for roster and plan.
 
     ``leader`` is the leader's own record, where there is one: it makes the page of the team theirs once they
     have said yes to the roster.

@@ -273,7 +273,7 @@ def team_change_refuse(request, pk):
 @require_http_methods(["GET", "POST"])
 @permission_required(VIEW_TEAMS, raise_exception=True)
 def team_registration_form(request, pk):
-    """The A4 form of domain.md §7 card 4. Phones are masked; who writes for the unit prints them in clear by a
+    """The registration form (登记表) on A4. Phones are masked; who writes for the unit prints them in clear by a
     POST, which the timeline keeps."""
     team = visible_team(request, pk)
     with_phones = request.method == "POST"

@@ -1,4 +1,4 @@
-"""Limited places: never over-booked, an ordered waiting list, also while others cancel (security.md 40)."""
+"""Limited places: never over-booked, an ordered waiting list, also while others cancel."""
 
 import threading
 from datetime import timedelta

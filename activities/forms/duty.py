@@ -139,6 +139,22 @@ class ReportForm(forms.Form):
         }
 
 
+class PointForm(forms.Form):
+    """Which recorded activity the service of a report is."""
+
+    activity = forms.ModelChoiceField(label=_("Recorded activity"), queryset=None, empty_label=_("Not chosen"))
+
+    def __init__(self, *args, candidates, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["activity"].queryset = candidates
+        self.fields["activity"].label_from_instance = words_of_activity
+
+
+def words_of_activity(activity):
+    """What tells the activities of some weeks apart."""
+    return " · ".join(word for word in (activity.number, f"{activity.starts_on:%m-%d}", activity.title) if word)
+
+
 class ReasonForm(forms.Form):
     """A decision on a report: the version that was read, and why where it is asked for."""
 

@@ -1,10 +1,10 @@
-"""Community duty in the workbench: posts, reports from them, decisions."""
+"""Reports of community duty in the workbench: writing them, decisions, the activity behind one."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,160 +13,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from activities import figures
 from activities.figures.duty import people_of
-from activities.filters import DutyFilter, PostFilter
-from activities.forms.duty import PostForm, ReasonForm, ReportForm
-from activities.models import CommunityPost, DutyReport
+from activities.filters import DutyFilter
+from activities.forms.duty import PointForm, ReasonForm, ReportForm
+from activities.models import Activity, DutyReport
 from activities.policies import duty as rules
 from activities.querysets import CHANGE, VIEW
 from activities.services import duty as services
 from activities.views.attached import stored
 from activities.views.detail import photo_url
+from activities.views.duty_posts import refusals_on, visible_post
 from activities.views.me_study import key_of
 from activities.views.words import hours, number
-from portal.attachments.images import ImageRefused
 from portal.common.errors import RuleError
-from portal.common.periods import Period, PeriodKind
 from portal.common.views import FilteredListView
-from portal.privacy.masks import mask_phone
 
-REPORTS_SHOWN = 20
-
-
-def this_month():
-    return Period.containing(PeriodKind.MONTH, timezone.localdate())
-
-
-# --- Posts ---------------------------------------------------------------------------------------------
-
-
-class PostListView(FilteredListView):
-    template_name = "activities/duty_post_list.html"
-    filterset_class = PostFilter
-
-    def get_visible(self):
-        return CommunityPost.objects.visible_to(self.request.user).for_list()
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        user, month = self.request.user, this_month()
-        silent = CommunityPost.objects.visible_to(user).silent_in(month)
-        return context | {
-            "rows": [(row, rules.can_report(user, row)) for row in context["rows"]],
-            "month": month,
-            "silent_count": silent.count(),
-            "can_add": user.has_perm(CHANGE),
-            "is_filtered": bool(context["chips"] or context["filterset"].errors),
-        }
-
-
-duty_post_list = require_GET(permission_required(VIEW, raise_exception=True)(PostListView.as_view()))
-
-
-def visible_post(request, pk):
-    rows = CommunityPost.objects.visible_to(request.user).select_related(
-        "organization__successor", "region", "member", "confirmation", "changed_by"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-@require_GET
-@permission_required(VIEW, raise_exception=True)
-def duty_post_detail(request, pk):
-    """One post with its reports, and whether somebody reported this month."""
-    post = visible_post(request, pk)
-    month = this_month()
-    context = {
-        "post": post,
-        "facts": facts_of_post(post),
-        "reports": post.reports.for_list()[:REPORTS_SHOWN],
-        "month": month,
-        "is_silent": CommunityPost.objects.filter(pk=post.pk).silent_in(month).exists(),
-        "confirmation_url": photo_url(post.confirmation.public_id, "view") if post.confirmation else "",
-        "may_edit": rules.can_edit_post(request.user, post),
-        "may_report": rules.can_report(request.user, post),
-        "may_reveal": bool(post.contact_phone) and bool(rules.fields_for(request.user, post)),
-    }
-    return render(request, "activities/duty_post_detail.html", context)
-
-
-def facts_of_post(post):
-    """``[(label, value)]`` of what is known; the phone of the contact masked."""
-    facts = [
-        (_("Kind of duty"), post.get_kind_display()),
-        (_("Unit"), post.organization.name),
-        (_("Party member who reported in"), post.member),
-        (_("Person in charge"), post.responsible_name),
-        (_("Belongs to the community"), post.community),
-        (_("District"), post.region),
-        (_("Since"), f"{post.since:%Y-%m-%d}"),
-        (_("Until"), f"{post.until:%Y-%m-%d}" if post.until else ""),
-        (_("Reported in on"), f"{post.reported_on:%Y-%m-%d}" if post.reported_on else ""),
-        (_("Contact at the community"), post.contact_name),
-        (_("Phone of the contact"), mask_phone(post.contact_phone) if post.contact_phone else ""),
-        (_("Remark"), post.remark),
-    ]
-    return [(label, value) for label, value in facts if value]
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required(CHANGE, raise_exception=True)
-def duty_post_create(request):
-    form = PostForm(request.POST or None, request.FILES or None, user=request.user, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        saved = _saved_post(request, form, organization=form.cleaned_data["organization"])
-        if saved is not None:
-            messages.success(request, _("Saved."))
-            return redirect("activities:duty-post-detail", saved.pk)
-    return render(request, "activities/duty_post_form.html", {"form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required(CHANGE, raise_exception=True)
-def duty_post_edit(request, pk):
-    post = visible_post(request, pk)
-    rules.check_can_edit_post(request.user, post)
-    form = PostForm(
-        request.POST or None, request.FILES or None, user=request.user, post=post, today=timezone.localdate()
-    )
-    if request.method == "POST" and form.is_valid():
-        saved = _saved_post(request, form, post=post, version=form.cleaned_data["version"])
-        if saved is not None:
-            messages.success(request, _("Saved."))
-            return redirect("activities:duty-post-detail", pk)
-    return render(request, "activities/duty_post_form.html", {"form": form, "post": post})
-
-
-def _saved_post(request, form, **target):
-    """The saved post, or None with the errors on ``form``; scan and row are stored together or not."""
-    now = timezone.now()
-    with refusals_on(form, photo="confirmation"), transaction.atomic():
-        scan = stored(form.cleaned_data["confirmation"], by=request.user, at=now)
-        return services.save_post(content=form.content, by=request.user, at=now, confirmation=scan, **target)
-    return None
-
-
-class refusals_on:  # noqa: N801 - reads as the statement that it is
-    """What a service refuses stands on the form; StaleVersionError too, with what was typed."""
-
-    def __init__(self, form, *, photo):
-        self.form, self.photo = form, photo
-
-    def __enter__(self):
-        return self.form
-
-    def __exit__(self, kind, error, trace):
-        if isinstance(error, ImageRefused):
-            self.form.add_error(self.photo, str(error))
-        elif isinstance(error, ValidationError):
-            self.form.add_error(None, error)
-        elif isinstance(error, RuleError):
-            self.form.add_error(None, str(error))
-        else:
-            return False
-        return True
-
-
-# --- Reports -------------------------------------------------------------------------------------------
+POINTED_WITHIN = timedelta(days=31)  # an activity further from the day of the report is not offered
 
 
 class ReportListView(FilteredListView):
@@ -242,7 +103,26 @@ def duty_report_detail(request, pk):
     return show_report(request, visible_report(request, pk))
 
 
-def show_report(request, report, *, error="", reason=""):
+def candidates_for(user, report):
+    """Recorded activities of the unit around the days of ``report`` to which no report points."""
+    last = (report.ends_on or report.starts_on) + POINTED_WITHIN
+    near = Activity.objects.visible_to(user, VIEW).filter(
+        organization=report.organization_id,
+        duty_report=None,
+        starts_on__range=(report.starts_on - POINTED_WITHIN, last),
+    )
+    return near.exclude(state=Activity.State.VOIDED).order_by("-starts_on", "pk")
+
+
+def point_form(user, report, data=None):
+    """The choice among recorded activities; None where ``user`` does not choose or there is nothing to choose."""
+    if not rules.can_begin_activity(user, report):
+        return None
+    candidates = candidates_for(user, report)
+    return PointForm(data, candidates=candidates) if data is not None or candidates.exists() else None
+
+
+def show_report(request, report, *, error="", reason="", point=None):
     user = request.user
     context = {
         "report": report,
@@ -255,6 +135,7 @@ def show_report(request, report, *, error="", reason=""):
         "may_decide": rules.can_decide_report(user, report),
         "may_void": rules.can_void_report(user, report),
         "may_begin": rules.can_begin_activity(user, report),
+        "point_form": point or point_form(user, report),
         "error": error,
         "reason": reason,
     }
@@ -315,7 +196,25 @@ def duty_report_void(request, pk):
 
 @require_POST
 def duty_report_activity(request, pk):
-    """The service as an activity: a draft with what the report knows, to be finished in its form."""
-    report = services.begin_activity(report=visible_report(request, pk), by=request.user, at=timezone.now())
+    """The service as an activity: a draft with what the report knows, or the recorded activity that was chosen."""
+    report = visible_report(request, pk)
+    if "activity" in request.POST:
+        return _pointed(request, report)
+    report = services.begin_activity(report=report, by=request.user, at=timezone.now())
     messages.success(request, _("A draft was made. Choose its type, check it, then submit it."))
     return redirect("activities:activity-edit", report.activity_id)
+
+
+def _pointed(request, report):
+    rules.check_can_begin_activity(request.user, report)
+    form = point_form(request.user, report, request.POST)
+    if not form.is_valid():
+        return show_report(request, report, point=form)
+    try:
+        services.point_to_activity(
+            report=report, activity=form.cleaned_data["activity"], by=request.user, at=timezone.now()
+        )
+    except RuleError as error:
+        return show_report(request, visible_report(request, report.pk), error=str(error))
+    messages.success(request, _("The report points to this activity now."))
+    return redirect("activities:duty-report-detail", report.pk)

@@ -4,7 +4,7 @@ An app declares a ``FigureSource`` in its ``figures.py`` and registers it, as it
 ledger totals, exports and the API ask the registered source, so that a number has one definition (口径).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -161,10 +161,20 @@ def source_of(slug: str) -> FigureSource:
     return {measure.slug: source for source in sources() for measure in source.measures}[slug]
 
 
-def figures_for(scope: Scope, period: Period) -> list[Figure]:
-    """Return all figures of ``scope`` in ``period`` beside the period before: those known in one of the two."""
+def _owners(slugs: Collection[str] | None) -> list[FigureSource]:
+    """The sources that own a measure of ``slugs``; None: all of them."""
+    if slugs is None:
+        return sources()
+    return [source for source in sources() if any(measure.slug in slugs for measure in source.measures)]
+
+
+def figures_for(scope: Scope, period: Period, *, only: Collection[str] | None = None) -> list[Figure]:
+    """Return all figures of ``scope`` in ``period`` beside the period before: those known in one of the two.
+
+    With ``only`` nobody asks sources that own none of these measures.
+    """
     found = []
-    for source in sources():
+    for source in _owners(only):
         before, now = source.sums(scope, [period.previous, period])
         address = source.list_url(scope, period)
         found += [
@@ -178,11 +188,16 @@ def figures_for(scope: Scope, period: Period) -> list[Figure]:
     return found
 
 
-def series_for(scope: Scope, periods: Iterable[Period]) -> dict[str, list[Amount]]:
-    """Return ``{slug of a measure: [Amount for each of periods]}``: the rows of a trend, without gaps."""
+def series_for(
+    scope: Scope, periods: Iterable[Period], *, only: Collection[str] | None = None
+) -> dict[str, list[Amount]]:
+    """Return ``{slug of a measure: [Amount for each of periods]}``: the rows of a trend, without gaps.
+
+    With ``only`` nobody asks sources that own none of these measures.
+    """
     periods = list(periods)
     columns: list[dict[str, Amount]] = [{} for _period in periods]
-    for source in sources():
+    for source in _owners(only):
         for column, sums in zip(columns, source.sums(scope, periods), strict=True):
             column.update(sums)
     known = {slug for column in columns for slug in column}

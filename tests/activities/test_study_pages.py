@@ -1,10 +1,13 @@
 """The pages of study and community duty: lists at a literal number of queries, forms, scope, acts."""
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.desk.duty import SilentPosts
 from activities.models import Activity, DutyReport, SelfStudy, StudyAttendance, StudySession
 from portal.accounts.roles import Role
 from tests.factories.accounts import UserFactory, person
@@ -233,6 +236,39 @@ def test_the_list_of_posts_says_from_where_nobody_reported(branch, clerk, as_use
 
     assert [post for post, _may in page.context["rows"]] == [silent]
     assert page.context["silent_count"] == 1
+
+
+def test_a_report_is_pointed_to_an_activity_that_is_recorded_already(branch, clerk, sibling, as_user):
+    report = DutyReportFactory(post=CommunityPostFactory(organization=branch), approved=True)
+    near = ActivityFactory(organization=branch, approved=True, starts_on=date(2026, 11, 1), headcount=31)
+    others = [
+        ActivityFactory(organization=branch, approved=True, starts_on=date(2026, 5, 1)),
+        ActivityFactory(organization=sibling, approved=True),
+        DutyReportFactory(post=report.post, activity=ActivityFactory(organization=branch, approved=True)).activity,
+    ]
+    client = as_user(clerk)
+    act = reverse("activities:duty-report-activity", args=[report.pk])
+
+    page = client.get(reverse("activities:duty-report-detail", args=[report.pk]))
+    assert list(page.context["point_form"].fields["activity"].queryset) == [near]
+    for wrong in ("", "x", *(other.pk for other in others)):
+        assert client.post(act, {"activity": wrong}).context["point_form"].errors
+    client.post(act, {"activity": near.pk})
+
+    report.refresh_from_db()
+    assert report.activity == near
+    assert client.post(act, {"activity": near.pk}).status_code == 302  # back, with the word that it points already
+
+
+def test_a_place_without_a_report_waits_on_the_desk(branch, clerk, reviewer):
+    DutyReportFactory(post=CommunityPostFactory(organization=branch))
+    silent = CommunityPostFactory(organization=branch)
+    kind = SilentPosts()
+
+    assert list(kind.rows(clerk, date(2026, 11, 18))) == [silent]
+    assert len(kind.rows(clerk, date(2026, 11, 14))) == 2  # until then October is asked for
+    assert not kind.rows(reviewer, date(2026, 11, 18)).exists()
+    assert kind.row(silent, None).url == f"/w/duty/posts/{silent.pk}/report/"
 
 
 def test_the_number_of_the_board_is_the_head_of_the_list(branch, clerk, as_user):

@@ -86,7 +86,8 @@ def scope_units(scope: Scope):
 
 def figures_of(scope: Scope, period: Period) -> tuple[list[Figure], list[Figure]]:
     """Return the headline figures and those of money."""
-    found = {figure.measure.slug: figure for figure in figures_for(scope, period)}
+    shown = [each.slug for each in measures() if each.slug in HEADLINES or each.slug.startswith("money-")]
+    found = {figure.measure.slug: figure for figure in figures_for(scope, period, only=shown)}
     money = [figure for slug, figure in found.items() if slug.startswith("money-")]
     return [found[slug] for slug in HEADLINES if slug in found], money
 
@@ -149,7 +150,7 @@ def trend_of(scope: Scope, period: Period, today: date) -> list[Week]:
     while len(weeks) < TREND_WEEKS:
         weeks.append(weeks[-1].previous)
     weeks.reverse()
-    series = series_for(scope, weeks)
+    series = series_for(scope, weeks, only=HEADLINES)
     source = source_of(HEADLINES[0])
     known = [slug for slug in HEADLINES if slug in series]
     return [

@@ -18,6 +18,7 @@ from portal.dashboard.demo import (
     afterwards,
     awards,
     campaigns,
+    duty,
     hours,
     ledgers,
     notices,
@@ -25,6 +26,7 @@ from portal.dashboard.demo import (
     people,
     photos,
     records,
+    study,
 )
 from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
 from portal.dashboard.demo.attendance import load_attendance
@@ -91,16 +93,24 @@ def load(*, today: date, scale: float) -> Loaded:
     album = photos.Album(rng, rows, scale=scale)
     acts = afterwards.plan_publications(rng, rows, with_photos=album.chosen, end=end, scale=scale)
     acts += afterwards.plan_corrections(rng, rows, end=end, scale=scale)
+    acts += study.plan_study(around, end=end)
     versions = _live_through(rows, acts, album, around, end)
     notices.put_on_notice(around, end=end)
     afterwards.tell_the_branch(rows, end=end)
+    _serve(around, end, scale)
+    return Loaded(len(units), User.objects.count(), len(rows), album.stored, versions)
+
+
+def _serve(around: records.Surroundings, end: datetime, scale: float) -> None:
+    """Volunteers, teams, hours, shifts, study and community duty, as they stand at ``end``."""
     load_volunteers(around.units, around.cast, end=end, scale=scale)
     load_teams(around, end=end, scale=scale)
     awards.record_and_award(around, end=end)
     hours.record_hours(around, end=end)
     load_service(around.units, around.cast, end=end)
     load_attendance(around.units, around.cast, end=end)
-    return Loaded(len(units), User.objects.count(), len(rows), album.stored, versions)
+    study.load_study(around, end=end)
+    duty.load_duty(around, end=end)
 
 
 def _live_through(rows, acts, album, around: records.Surroundings, end: datetime) -> int:

@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_filters",
     "django_htmx",
-    "lucide",
     "csp",
     "pghistory",
     "pgtrigger",

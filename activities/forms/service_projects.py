@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.forms.plan import plannable
 from activities.models import ServiceProject
@@ -15,13 +16,14 @@ class ServiceProjectForm(forms.ModelForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     targets = forms.ModelMultipleChoiceField(
-        label=_("People served"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=pgettext_lazy("kinds of people", "People served"), required=False, widget=forms.CheckboxSelectMultiple,
         queryset=Code.objects.filter(table=Code.Table.SERVICE_TARGET, is_active=True),
     )  # fmt: skip
 
     class Meta:
         model = ServiceProject
         fields = ["organization", "name", "category", "targets", "summary", "starts_on", "ends_on", "state"]
+        labels = {"starts_on": _("From day"), "ends_on": _("To day")}
         widgets = {
             "starts_on": DateInput(), "ends_on": DateInput(), "state": forms.RadioSelect,
             "summary": forms.Textarea(attrs={"rows": 3, "maxlength": 300}),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities import policies, services
@@ -60,7 +61,9 @@ def backfill_create(request, pk):
         else:
             messages.success(request, _("Entered. A second person looks at the proof."))
             return redirect("activities:backfill-detail", backfill.pk)
-    way = crumbs(activity, (_("Hours"), reverse("activities:activity-hours", args=[pk])), (_("Enter later"), ""))
+    way = crumbs(
+        activity, (pgettext("tab", "Hours"), reverse("activities:activity-hours", args=[pk])), (_("Enter later"), "")
+    )
     return render(request, "activities/backfill_form.html", {"activity": activity, "form": form, "crumbs": way})
 
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from activities import policies, services
@@ -42,7 +42,7 @@ def activity_hours(request, pk):
     standing = [found for found in records if found.state != State.VOIDED]
     context = {
         "activity": activity,
-        "crumbs": crumbs(activity, (_("Hours"), "")),
+        "crumbs": crumbs(activity, (pgettext("tab", "Hours"), "")),
         "rows": [(found, difference(found)) for found in standing],
         "voided": [found for found in records if found.state == State.VOIDED],
         "confirmable": confirmable,

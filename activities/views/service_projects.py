@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities import figures
@@ -60,7 +61,7 @@ def service_project_detail(request, pk):
         "facts": [
             (_("Unit"), project.organization.name),
             (_("Category of service"), str(project.category)),
-            (_("People served"), "、".join(str(target) for target in project.targets.all())),
+            (pgettext("kinds of people", "People served"), "、".join(str(target) for target in project.targets.all())),
             (_("From day"), project.starts_on),
             (_("To day"), project.ends_on),
             (_("What it offers"), project.summary),

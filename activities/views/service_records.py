@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities import policies, services
@@ -63,10 +64,10 @@ def service_record_detail(request, pk):
 
 def render_record(request, found, *, form=None, act="", error="", status=200):
     user = request.user
+    hours = (pgettext("tab", "Hours"), reverse("activities:activity-hours", args=[found.activity_id]))
     context = {
         "found": found,
-        "crumbs": crumbs(found.activity, (_("Hours"), reverse("activities:activity-hours", args=[found.activity_id])),
-                         (found.volunteer.name, "")),
+        "crumbs": crumbs(found.activity, hours, (found.volunteer.name, "")),
         "facts": facts_of(found),
         "difference": difference(found),
         "timeline": [(event, deed_in_words(event.action.partition(".")[2])) for event in timeline_of(found)],

@@ -17,6 +17,11 @@ class DeskRow:
     tag: tuple[str, Any] | None = None
     side: str = ""
 
+    @property
+    def words(self) -> list[Any]:
+        """What of ``meta`` says something: a draft has no number yet."""
+        return [word for word in self.meta if word]
+
 
 class DeskKind:
     """One kind of work that waits for a person who holds one of ``rights``.

@@ -326,3 +326,18 @@ def test_the_person_is_told_what_was_decided(branch, as_user, reviewer, now):
         ("volunteer.activated", "", reverse("volunteers:me")),
         ("volunteer.suspended", "外出", reverse("volunteers:me")),
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "volunteers:me-volunteer", "volunteers:me-teams", "activities:opening-list", "activities:my-signups",
+        "activities:my-attendance", "activities:me-hours", "activities:me-corrections", "activities:me-certificates",
+        "activities:me-stars", "activities:me-study",
+    ],
+)  # fmt: skip
+def test_own_pages_lead_back_to_the_first_of_them(client, member, name):
+    client.force_login(member)
+    body = client.get(reverse(name)).content.decode()
+    crumbs = re.search(r'<nav class="breadcrumbs".*?</nav>', body, re.DOTALL)
+    assert f'href="{reverse("volunteers:me")}"' in crumbs.group()

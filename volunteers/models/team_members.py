@@ -42,7 +42,7 @@ class TeamMember(models.Model):
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.ASKED)
     asked_by = user_key(_("asked by"))
-    asked_at = models.DateTimeField(_("asked at"))
+    asked_at = models.DateTimeField(pgettext_lazy("team", "asked at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     method = models.CharField(_("how"), max_length=8, choices=Method, blank=True)
     scan = models.ForeignKey(

@@ -141,7 +141,7 @@ class Team(RegistrationForm):
     dissolve_reason = models.CharField(_("reason of the dissolution"), max_length=500, blank=True)
     published_by = user_key(_("published by"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    effective_at = models.DateTimeField(_("counts since"), null=True, blank=True)
+    effective_at = models.DateTimeField(pgettext_lazy("team", "counts since"), null=True, blank=True)
     form_key = models.UUIDField(_("key of the form"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -39,8 +39,12 @@ class Transfer(models.Model):
     volunteer = models.ForeignKey(
         Volunteer, on_delete=models.PROTECT, related_name="transfers", verbose_name=_("volunteer")
     )
-    giving = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("from"))
-    taking = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("to"))
+    giving = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", verbose_name=pgettext_lazy("transfer", "from")
+    )
+    taking = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", verbose_name=pgettext_lazy("transfer", "to")
+    )
     side = models.CharField(_("asked for by"), max_length=8, choices=Side)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField(_("reason"), max_length=500)

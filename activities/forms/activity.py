@@ -137,21 +137,25 @@ class ActivityForm(forms.Form):
     def _codes(self):
         """Codes in force on the day of the activity (today while it has none), and those that the record has."""
         kept = self.activity or Activity()
-        tables = Code.objects.filter(table__in=CODE_TABLES.values())
+        tables = Code.objects.filter(table__in=[*CODE_TABLES.values(), Code.Table.STUDY_KIND])
         offered = tables.in_force(kept.starts_on or self.today) | tables.filter(pk=kept.region_id)
         return offered | tables.filter(pk__in=kept.service_targets.values("pk")) if kept.pk else offered
 
     def offer(self, recent_ids):
-        """Lay out the choices for the page: recent types lead, the others follow by family; codes in one query."""
+        """Lay out the choices for the page: recent types lead, the others follow by family; codes in one query.
+
+        Return the types and the codes, for what stands beside this form on the page.
+        """
         field = self.fields["type"]
-        field.offer(list(field.queryset), recent_ids, RECENT)
-        codes = list(self._codes())
+        types, codes = list(field.queryset), list(self._codes())
+        field.offer(types, recent_ids, RECENT)
         for name, table in CODE_TABLES.items():
             labels = [(code.pk, code.label) for code in codes if code.table == table]
             blank = [] if name == "service_targets" else [("", self.fields[name].empty_label)]
             self.fields[name].choices = blank + labels
         if not self.is_correction and len(self.units) == 1:
             self.fields["organization"].widget = forms.HiddenInput()
+        return types, codes
 
     def type_chips(self):
         """The chips of the types: ``leading``, ``families`` as ``[(name, chips)]``, and whether these stand open."""

@@ -7,7 +7,6 @@ from django.utils.translation import pgettext_lazy
 
 from activities.forms import words
 from activities.forms.fields import LengthField
-from activities.models import ActivityType
 from activities.models.study import MAX_MINUTES, SelfStudy, StudySession
 from activities.querysets.study import STUDY_FAMILIES
 from portal.attachments.forms import MultipleFileField
@@ -51,6 +50,14 @@ class StudyPartForm(forms.Form):
         self.fields["kind"].queryset = kinds.in_force(today) | kinds.filter(pk=session.kind_id if session else None)
         self.fields["minutes"].help_text = _("Such as 1.5. Blank: the length of the activity.")
 
+    def offer(self, codes):
+        """Set the kinds from ``codes``, which the page has read already; the one that stands is always among them."""
+        kinds = [code for code in codes if code.table == Code.Table.STUDY_KIND]
+        if self.session is not None and self.session.kind_id not in {code.pk for code in kinds}:
+            kinds.append(self.session.kind)
+        field = self.fields["kind"]
+        field.choices = [("", field.empty_label), *((code.pk, code.label) for code in kinds)]
+
     def clean_kind(self):
         kind = self.cleaned_data["kind"]
         if kind is None and (self.must_say_kind or self._says_anything()):
@@ -74,9 +81,9 @@ def first_values(session):
     return {name: session.serializable_value(name) for name in names} | {"minutes": words.show_hours(session.minutes)}
 
 
-def study_type_ids():
-    """The types for which the page asks for the study part."""
-    return list(ActivityType.objects.filter(family__in=STUDY_FAMILIES).values_list("pk", flat=True))
+def study_type_ids(types):
+    """Those of ``types`` for which the page asks for the study part."""
+    return [kind.pk for kind in types if kind.family in STUDY_FAMILIES]
 
 
 class AttendanceForm(forms.Form):

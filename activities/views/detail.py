@@ -23,7 +23,7 @@ FIRST_FACTS = 8  # who, what, when, where, how many: what photos are compared wi
 
 def visible_activity(request, pk):
     """The activity, or 404 for whoever may not see it."""
-    rows = Activity.objects.visible_to(request.user).for_list().select_related("region", "publication")
+    rows = Activity.objects.visible_to(request.user).for_list().select_related("region", "publication", "study")
     return get_object_or_404(rows, pk=pk)
 
 

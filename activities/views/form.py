@@ -108,9 +108,10 @@ def show(request, page, status=200):
     """Draw the form."""
     activity, form = page.activity, page.form
     form.mark_required(True)
-    form.offer(page.suggestions.type_ids)
+    types, codes = form.offer(page.suggestions.type_ids)
     path = reverse("activities:activity-edit", args=[activity.pk]) if activity else request.path
     study = page.study or study_form(request, activity, is_sent=False)
+    study.offer(codes)
     errors = [*form.row_errors(), *study_errors(study), *((str(refusal), "#photos") for refusal in page.refusals)]
     context = {
         "page": page,
@@ -124,7 +125,7 @@ def show(request, page, status=200):
         "is_open": page.is_open or bool(form.row_errors()) or form.has_folded_errors(),
         "chooses_unit": len(form.units) > 1,
         "study": study,
-        "study_types": study_type_ids(),
+        "study_types": study_type_ids(types),
     }
     return render(request, "activities/activity_form.html", context, status=status)
 

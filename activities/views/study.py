@@ -58,7 +58,7 @@ study_list = require_GET(permission_required(VIEW, raise_exception=True)(StudyLi
 
 def study_form(request, activity, *, is_sent, must_say_kind=False):
     """The study part as it stands, or as it was sent with the form of the activity."""
-    session = StudySession.objects.filter(activity=activity).first() if activity else None
+    session = getattr(activity, "study", None)
     return StudyPartForm(
         request.POST if is_sent else None, session=session, today=timezone.localdate(), must_say_kind=must_say_kind
     )

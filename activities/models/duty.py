@@ -1,5 +1,6 @@
 """Community duty: the communities, neighbourhoods and roads that units look after, and what they report from there."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -145,6 +146,9 @@ class DutyReport(models.Model):
     created_by = user_key(_("created by"))
     created_at = models.DateTimeField(_("created at"))
     changed_by = user_key(_("last written by"))
+    contributor_ids = ArrayField(
+        models.BigIntegerField(), verbose_name=_("who wrote in it"), default=list, blank=True, editable=False
+    )
     decided_by = user_key(_("decided by"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -165,6 +169,7 @@ class DutyReport(models.Model):
         "reason": personal("what to mend"),
         "created_by": staff("who wrote it down"),
         "changed_by": staff("who may not approve it"),
+        "contributor_ids": staff("who may not approve it"),
         "decided_by": staff("who decided"),
     }
 

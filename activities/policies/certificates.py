@@ -9,6 +9,7 @@ from activities.models.certificates import ServiceCertificate
 from activities.querysets.certificates import ISSUE, VIEW_CERTIFICATES
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
+from volunteers.models import Volunteer
 
 State = ServiceCertificate.State
 
@@ -26,7 +27,8 @@ def check_can_apply_for_certificate(user, volunteer, organization):
 def _check_issues(user, certificate):
     if not user.has_perm(ISSUE, certificate):
         raise PermissionDenied(_("You do not issue certificates of this unit."))
-    if user.acting_ids & {certificate.volunteer.user_id, certificate.applied_by_id}:
+    own = Volunteer.objects.same_person(certificate.volunteer).account_ids()
+    if user.acting_ids & {*own, certificate.applied_by_id}:
         raise PermissionDenied(_("Nobody decides on a certificate that they applied for. Ask a colleague."))
 
 

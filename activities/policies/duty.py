@@ -46,7 +46,7 @@ def check_can_decide_report(user, report):
         raise PermissionDenied(_("You do not review reports of this unit."))
     if not report.may_become(State.APPROVED):
         raise RuleError(_("This report is not waiting for review: %(state)s.") % {"state": report.get_state_display()})
-    if user.acting_ids & {report.created_by_id, report.changed_by_id}:
+    if user.acting_ids & {report.created_by_id, report.changed_by_id, *report.contributor_ids}:
         raise PermissionDenied(_("Nobody approves their own record. Ask a colleague or the upper union."))
 
 
@@ -55,7 +55,7 @@ def check_can_void_report(user, report):
         raise PermissionDenied(_("You do not void reports of this unit."))
     if not report.may_become(State.VOIDED):
         raise RuleError(_("Only an approved report is voided."))
-    if user.acting_ids & {report.created_by_id, report.changed_by_id}:
+    if user.acting_ids & {report.created_by_id, report.changed_by_id, *report.contributor_ids}:
         raise PermissionDenied(_("A second person voids a report: you wrote it."))
 
 

@@ -11,6 +11,7 @@ from activities.querysets.stars import PROPOSE_STARS, REVIEW_STARS
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
 from portal.notices.policies import check_can_draft
+from volunteers.models import Volunteer
 
 State = StarAward.State
 
@@ -60,7 +61,8 @@ def check_can_answer_star(user, award):
 def _check_reviews(user, award):
     if not user.has_perm(REVIEW_STARS, award):
         raise PermissionDenied(_("Stars of this level are reviewed by %(unit)s.") % {"unit": award.organization_name})
-    if user.acting_ids & {award.volunteer.user_id, award.applied_by_id, award.proposed_by_id}:
+    own = Volunteer.objects.same_person(award.volunteer).account_ids()
+    if user.acting_ids & {*own, award.applied_by_id, award.proposed_by_id}:
         raise PermissionDenied(_("Nobody reviews a star of their own, nor one that they proposed."))
 
 

@@ -103,7 +103,8 @@ class DutyReportQuerySet(ScopedQuerySet):
         """What waits for a decision of ``user``: in scope, and entered by somebody else."""
         rows = self.visible_to(user, APPROVE).filter(state="submitted")
         own = user.acting_ids
-        return rows.exclude(created_by__in=own).exclude(changed_by__in=own).order_by("created_at", "pk")
+        rows = rows.exclude(created_by__in=own).exclude(changed_by__in=own)
+        return rows.exclude(contributor_ids__overlap=list(own)).order_by("created_at", "pk")
 
     def returned_to(self, user):
         """What was given back to the people who write for the unit, newest first."""

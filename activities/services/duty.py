@@ -87,6 +87,7 @@ def submit_report(*, post, content, by, at, report=None, version=None, photo=Non
     report.organization_name = post.organization.name
     report.photo = photo or report.photo
     report.state, report.changed_by, report.reason = State.SUBMITTED, by, ""
+    report.contributor_ids = sorted({*report.contributor_ids, by.pk})
     report.save()
     record(action="duty.reported", by=by, at=at, target=report)
     return report

@@ -64,6 +64,9 @@ def draft_hours_notice(
     if not found:
         raise RuleError(_("No confirmed hours wait for a notice in these days."))
     lock_records([each.pk for each in found])
+    free = ServiceRecord.objects.noticeable().exclude(pk__in=on_a_list()).filter(pk__in=[each.pk for each in found])
+    if free.count() < len(found):
+        raise RuleError(_("Somebody put some of these hours on a list just now. Look again, then go on."))
     columns, rows = masked_list(get_kind(KIND), COLUMNS, [_row(each) for each in found])
     content = {
         "organization": organization, "kind": KIND, "title": _title(organization, found), "body": BODY, "scope": scope,

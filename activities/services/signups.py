@@ -32,6 +32,8 @@ def sign_up(*, shift: Shift, volunteer: Volunteer, risk_version: int | None, by:
     found = SignUp.objects.filter(shift=shift, volunteer=volunteer).held().first()
     if found is not None and found.state != State.ASKED:
         return found
+    if found is None and SignUp.objects.filter(shift=shift, volunteer=volunteer, state=State.REFUSED).exists():
+        raise RuleError(_("The unit did not accept this sign-up. Ask the contact person if you would like to come."))
     row = found or SignUp(shift=shift, volunteer=volunteer, entered_by=by, entered_at=at)
     return _join(row, shift, volunteer, risk_version, by, at)
 

@@ -250,6 +250,8 @@ def _line(award: StarAward) -> list[str]:
 
 
 def _begun(volunteer: Volunteer, level: int, state: str, *, by: User, at: datetime) -> StarAward:
+    """A star to be saved. The person's records are locked, so that two at once do not each find the way free."""
+    list(Volunteer.objects.same_person(volunteer).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     minutes = recorded_minutes(volunteer)
     today: date = timezone.localdate(at)
     policies.check_reaches_star(volunteer, level, minutes=minutes, today=today)

@@ -57,7 +57,7 @@ def take_attendance(*, session, states, by, at, reason=""):
     wanted = {user: state for user, state in states.items() if before.get(user.pk, "") != state}
     if not wanted:
         return session
-    if is_correction and by in wanted:
+    if is_correction and by.acting_ids & {user.pk for user in wanted}:
         raise RuleError(_("Nobody changes their own attendance. Leave your own row as it is."))
     _check_people(activity, [user for user in wanted if user.pk not in rows])
     for user, state in wanted.items():

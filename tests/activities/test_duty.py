@@ -66,8 +66,11 @@ def test_a_second_person_approves(report, clerk, reviewer, outsider, branch, now
         services.return_report(report=report, reason=" ", by=reviewer, at=now)
     services.return_report(report=report, reason="照片看不清", by=reviewer, at=now)
     services.submit_report(post=report.post, content=CONTENT, by=both, at=now, report=report)
-    with pytest.raises(PermissionDenied):  # who mended it does not approve it
+    services.return_report(report=report, reason="时间不对", by=reviewer, at=now)
+    services.submit_report(post=report.post, content=CONTENT, by=clerk, at=now, report=report)
+    with pytest.raises(PermissionDenied):  # who mended it does not approve it, though another mended it last
         services.approve_report(report=report, by=both, at=now)
+    assert report not in DutyReport.objects.reviewable_by(both)
     done = services.approve_report(report=report, by=reviewer, at=now)
 
     assert (done.state, done.number, done.counted_at) == ("approved", report.number, now)

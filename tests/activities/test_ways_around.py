@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from activities import services
 from activities.models import Backfill, RecurrenceDay, ServiceRecord
-from activities.services import attendances, certificates, plans, recurrences, signups
+from activities.policies.certificates import check_can_issue
+from activities.services import attendances, certificates, plans, recurrences, signups, stars
 from activities.services.attendances import Entry
 from portal.accounts.roles import Role
 from portal.common.errors import RuleError
@@ -19,7 +20,7 @@ from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory
 from tests.factories.attachments import upload
 from tests.factories.attendances import AttendanceFactory, ShiftFactory, volunteer_with_account
-from tests.factories.certificates import CONTENT, applied, recorded
+from tests.factories.certificates import CONTENT, applied, applied_star, recorded
 from tests.factories.plans import planned, recruiting, recurrence, shift_row, signed_up
 from tests.factories.service import HoursCorrectionFactory, ServiceRecordFactory
 from tests.factories.teams import TeamFactory, TeamMemberFactory
@@ -226,3 +227,26 @@ def test_a_day_that_was_called_off_ends_no_series_and_stops_no_other(branch, cle
 
     made = set(RecurrenceDay.objects.values_list("rule__template", flat=True))
     assert made == {called_off.activity_id, held.activity_id}
+
+
+def test_whoever_was_not_accepted_takes_no_place_by_asking_again(branch, now):
+    plan = recruiting(branch)
+    shift = plan.activity.shifts.get()
+    user, volunteer = volunteer_with_account(branch)
+    row = signed_up(shift, volunteer)
+    signups.refuse_sign_up(sign_up=row, reason="已满员", by=person(Role.CLERK, branch), at=now)
+
+    with pytest.raises(RuleError):
+        signups.sign_up(shift=shift, volunteer=volunteer, risk_version=1, by=user, at=now)
+
+
+def test_nobody_reviews_a_star_or_a_certificate_of_their_own_second_record(branch, manager, now):
+    same = {"id_number": id_number_of(now.date())}
+    VolunteerFactory(organization=branch, user=manager, **same)
+    second = VolunteerFactory(organization=branch, user=None, **same)
+
+    with pytest.raises(PermissionDenied):
+        stars.decline_star(award=applied_star(second), reason="不符合", by=manager, at=now)
+    recorded(second)
+    with pytest.raises(PermissionDenied):
+        check_can_issue(manager, applied(second, person(Role.REVIEWER, branch)))

@@ -165,6 +165,10 @@ class VolunteerQuerySet(ScopedQuerySet):
             same = Q(pk=volunteer.pk)
         return self.filter(same | Q(user=volunteer.user_id) if volunteer.user_id else same)
 
+    def account_ids(self):
+        """Keys of the accounts that the rows belong to."""
+        return set(self.exclude(user=None).values_list("user_id", flat=True))
+
     def like(self, volunteer):
         """Other live rows that may be the same person: same identity number, same phone, same name and birthday."""
         same = Q(name=volunteer.name, birth_date=volunteer.birth_date) if volunteer.birth_date else Q(pk__in=[])

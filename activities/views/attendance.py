@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,8 +32,10 @@ OTHERS_SHOWN = 60
 def visible_activity(request, pk):
     """The activity, or 404 for whoever neither sees it nor leads its team."""
     seen, led = Activity.objects.visible_to(request.user, VIEW), Team.objects.led_by(request.user)
-    # An opened plan is no secret of its writer's, though its record stays a draft until it is complete.
-    opened = scope_filter(request.user.grants_for(TAKE), "organization") & Q(plan__state__in=policies.RECRUITED)
+    # An opened plan, or a list that others have to confirm, is no secret of its writer's, though the record stays a
+    # draft until it is complete.
+    begun = Q(plan__state__in=policies.RECRUITED) | Exists(Attendance.objects.filter(activity=OuterRef("pk")))
+    opened = scope_filter(request.user.grants_for(TAKE), "organization") & begun
     rows = Activity.objects.filter(Q(pk__in=seen.values("pk")) | Q(team__in=led) | opened)
     activity = get_object_or_404(rows.select_related("organization__successor", "type", "plan"), pk=pk)
     if not request.user.has_perm(VIEW, activity) and not policies.leads_team_of(request.user, activity):

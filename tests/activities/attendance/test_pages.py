@@ -1,5 +1,7 @@
 """The pages of those who take attendance: the tab, the code, paper, one row, the sheet, the list."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -122,6 +124,14 @@ def test_one_row_is_corrected_and_taken_back_with_a_reason(desk, shift):
     assert row.signed_out_at == shift.ends_at - HOUR
     desk.post(f"/w/attendance/{row.pk}/undo/", {"reason": "未到"})
     assert not Attendance.objects.standing().exists()
+
+
+def test_whoever_confirms_opens_the_list_though_the_record_is_a_draft(as_user, reviewer, shift):
+    row = AttendanceFactory(shift=shift)
+    Activity.objects.filter(pk=shift.activity_id).update(state="draft")
+
+    assert Attendance.objects.confirmable_by(reviewer, row.signed_in_at.date() + timedelta(days=2)).exists()
+    assert as_user(reviewer).get(page_of(shift)).status_code == 200
 
 
 def test_others_neither_see_nor_take(as_user, outsider, leader, member, shift):

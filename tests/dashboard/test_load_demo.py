@@ -29,7 +29,7 @@ def digest():
             )
         ),
         "activities": list(
-            Activity.objects.order_by("number", "created_at", "title").values_list(
+            Activity.objects.order_by("number", "created_at", "title", "starts_on").values_list(
                 "number", "organization__code", "type__code", "campaign__name", "title", "state", "starts_on", "place",
                 "headcount", "beneficiary_count", "service_minutes", "narrative", "created_by__username",
                 "submitted_at", "approved_by__username", "approved_at", "return_reason", "source", "version",

@@ -48,7 +48,8 @@ def _volunteer_of(member, around) -> Volunteer:
     if own is None:
         rows = Volunteer.objects.active().filter(organization=around.units[BRANCH], user=None)
         paired = {key for one, other, _why in Volunteer.objects.possible_pairs() for key in (one, other)}
-        own = rows.exclude(pk__in=paired).order_by("number").first()
+        rows = rows.order_by("number")
+        own = rows.exclude(pk__in=paired).first() or rows.first()  # a small demo may have nobody outside a pair
         own.user, own.name = member, member.display_name
         own.save()
     return own

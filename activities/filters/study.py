@@ -35,12 +35,18 @@ class StudyFilter(StrictFilterSet):
     )
     from_ = django_filters.DateFilter(method="since", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(
+        field_name="activity__organization", queryset=units_of, label=_("Unit"), empty_label=_("All")
+    )
     state = django_filters.ChoiceFilter(
         choices=Activity.State.choices, field_name="activity__state", label=_("State"), empty_label=_("All")
     )
     person = django_filters.ModelChoiceFilter(
-        queryset=people_of, method="attended_by", label=_("Was there"), widget=forms.HiddenInput
+        field_name="attendances__person",
+        queryset=people_of,
+        method="attended_by",
+        label=_("Was there"),
+        widget=forms.HiddenInput,
     )
     sort = django_filters.ChoiceFilter(
         choices=[(name, name) for name in STUDY_SORTS],

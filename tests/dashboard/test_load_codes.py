@@ -17,10 +17,11 @@ def test_everything_is_loaded_into_an_empty_installation(capsys):
     tables = {table: Code.objects.filter(table=table).count() for table in Code.Table}
     assert tables == {
         "service_category": 22, "service_target": 15, "region": 6, "service_place_type": 10, "skill": 21,
+        "study_kind": 6,
     }  # fmt: skip
     assert ActivityType.objects.count() == len(SHIPPED)
     assert set(ActivityType.objects.values_list("family", flat=True)) == set(ActivityType.Family)
-    assert capsys.readouterr().out == f"Added 74 codes, {len(SHIPPED)} activity types and 72 holidays.\n"
+    assert capsys.readouterr().out == f"Added 80 codes, {len(SHIPPED)} activity types and 72 holidays.\n"
 
 
 def test_every_type_reaches_the_ledger_and_meetings_count_no_hours():

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from activities import figures, ledgers
+from activities import figures
+from activities.ledgers import activities as ledgers
 from activities.models import Activity, ActivityMoney, Publication
 from portal.codes.models import Code
 from portal.common.periods import Period

@@ -14,8 +14,8 @@ from portal.ledgers.words import in_words
 from portal.xlsx import Approximate
 
 
-def test_the_activity_ledger_is_registered():
-    assert [ledger.slug for ledger in ledgers()] == ["activities"]
+def test_the_activity_ledger_is_registered_first():
+    assert [ledger.slug for ledger in ledgers()][:1] == ["activities"]
     with pytest.raises(KeyError):
         get_ledger("nothing")
 

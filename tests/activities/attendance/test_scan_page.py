@@ -90,7 +90,7 @@ def test_twenty_posts_make_one_row(as_user, me, shift, real):
 
 
 def test_visitor_signs_in_first_and_comes_back_in_time(as_user, me, shift, real):
-    client, url = as_user(None), address(shift, IN, real - 2 * STEP)
+    client, url = as_user(None), address(shift, IN, real - 3 * STEP)
     fresh = address(shift, IN, real)
 
     old, new = client.get(url), client.get(fresh)

@@ -97,8 +97,19 @@ def mended(line: Line, cells: dict[str, str]) -> Line:
 
 
 def _split(line: str) -> Sequence[str]:
-    """Tabs part the cells of a table; without one, commas, semicolons and 、 do."""
-    return line.split("\t") if "\t" in line else re.split(r"[,，、;；]", line)
+    """Tabs part the cells of a table; without one, commas, semicolons and 、 do, and blanks between whole names."""
+    if "\t" in line:
+        return line.split("\t")
+    return [cell for part in re.split(r"[,，、;；]", line) for cell in _names_apart(part)]
+
+
+def _names_apart(part: str) -> Sequence[str]:
+    words = part.split()
+    return words if len(words) > 1 and all(map(_is_name, words)) else [part]
+
+
+def _is_name(word: str) -> bool:
+    return _NAME.fullmatch(word) is not None and not word.endswith(_UNIT_ENDS)
 
 
 def _cell(text: str) -> str:
@@ -138,7 +149,7 @@ def _by_looks(rows: list[list[str]]) -> list[dict[str, str]]:
     people = []
     for row in rows:
         cells = [cell for cell in row if cell]
-        if all(_NAME.fullmatch(cell) and not cell.endswith(_UNIT_ENDS) for cell in cells):
+        if all(map(_is_name, cells)):
             people += [{"name": cell} for cell in cells]
         else:
             people.append(_guess(cells))

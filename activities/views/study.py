@@ -1,9 +1,9 @@
 """Study in the workbench: sessions, attendance, who is behind, notes and study by oneself to be decided on."""
 
-import re
-
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from activities import policies
 from activities.figures.study import sums_of
 from activities.filters import NoteFilter, SelfStudyFilter, StudyFilter
+from activities.forms.pasting import read_lines
 from activities.forms.study import AttendanceForm, StudyPartForm, WordForm
 from activities.models import SelfStudy, StudyAttendance, StudySession
 from activities.policies import study as rules
@@ -107,14 +108,14 @@ def _taken(request, session, form):
     states = {person: state for person, state in states.items() if state in {"", *STATES}}
     if request.POST.get("action") == "all_present":
         states = {person: state or Attendance.PRESENT for person, state in states.items()}
-    found, unknown = found_by_name(session, form.cleaned_data["pasted"])
-    states |= dict.fromkeys(found, Attendance.PRESENT)
     try:
+        found, unknown = found_by_name(session, form.cleaned_data["pasted"])
+        states |= dict.fromkeys(found, Attendance.PRESENT)
         services.take_attendance(
             session=session, states=states, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
         )
-    except RuleError as error:
-        form.add_error(None, str(error))
+    except (RuleError, ValidationError) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return show_attendance(request, session, form, states={person.pk: state for person, state in states.items()})
     if unknown:
         messages.warning(
@@ -137,8 +138,12 @@ def people_of(session):
 
 
 def found_by_name(session, pasted):
-    """``(accounts, names that fit nobody or several)`` of pasted names, in the unit and below it."""
-    names = list(dict.fromkeys(name for name in re.split(r"[\s,，、;；\t]+", pasted) if name))
+    """``(accounts, names that fit nobody or several)`` of pasted names, in the unit and below it.
+
+    ValidationError: more rows than a list may have.
+    """
+    lines = read_lines(pasted, most=settings.LIST_ROWS_MAX) if pasted.strip() else []
+    names = list(dict.fromkeys(line.name for line in lines if line.name))
     below = User.objects.filter(organization__path__startswith=session.activity.organization.path, is_active=True)
     by_name = {}
     for person in below.filter(display_name__in=names).select_related("organization"):

@@ -121,8 +121,8 @@ def test_names_are_pasted_and_the_odd_ones_named(branch, county, clerk, as_user)
     session = study_session(branch, activity__created_by=clerk)
 
     answer = as_user(clerk).post(
-        reverse("activities:study-attendance", args=[session.pk]), {"pasted": "苗禾、同名\n查无此人", "action": "save"},
-        follow=True,
+        reverse("activities:study-attendance", args=[session.pk]),
+        {"pasted": "苗 禾、同名\n查无此人", "action": "save"}, follow=True,
     )  # fmt: skip
 
     assert [row.person for row in session.attendances.all()] == [below]

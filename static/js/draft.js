@@ -147,11 +147,12 @@
     return true;
   }
 
-  /** Save now; resolves when the server has everything that was typed until now. */
+  /** Save now; resolves when the server has everything that was typed until now. Of several who wait for a save under
+      way the first begins the next one, and the others wait for that: a form sent beside it would meet its version. */
   function save() {
     window.clearTimeout(timer);
     if (conflict) return Promise.reject(refusal("conflict"));
-    if (running) return running.catch(() => {}).then(() => dirty ? save() : true);
+    if (running) return running.catch(() => {}).then(() => dirty || running ? save() : true);
     dirty = false;
     running = post().catch((error) => { dirty = true; throw error; }).finally(() => { running = null; });
     return running;

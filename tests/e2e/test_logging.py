@@ -182,6 +182,42 @@ def test_a_page_that_was_asked_for_before_a_save_shows_what_was_saved(enter, cle
 
 
 @ON_A_PHONE
+def test_a_form_is_sent_only_after_its_last_save(enter, clerk, branch, today):
+    """Two wait for a save under way: leaving the field and pressing the button. Both wait for the save that follows."""
+    draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
+    page = enter(clerk)
+    page.goto(f"/w/activities/{draft.pk}/edit/")
+    saves, events = [], []
+
+    def save_late(route):
+        saves.append(route)
+        if len(saves) > 1:
+            answer = route.fetch()
+            events.append("saved")
+            route.fulfill(response=answer)
+
+    def note_sending(route):
+        if route.request.method == "POST":
+            events.append("sent")
+        route.continue_()
+
+    page.route("**/autosave/", save_late)
+    page.route("**/edit/", note_sending)
+    with page.expect_request("**/autosave/"):
+        page.fill("[name=place]", "第一处")
+        page.locator("[name=place]").press("Tab")
+    page.fill("[name=place]", "第二处")
+    page.locator("[name=place]").press("Tab")
+    with page.expect_event("load"):
+        page.locator(".action-bar button[value=save]").click()
+        saves[0].continue_()
+
+    assert events == ["saved", "sent"]
+    expect(page.locator("[data-draft-bar=conflict]")).to_be_hidden()
+    expect(page.locator("[name=place]")).to_have_value("第二处")
+
+
+@ON_A_PHONE
 def test_of_two_windows_the_person_chooses(enter, clerk, branch, today, shot):
     draft = ActivityFactory(organization=branch, created_by=clerk, starts_on=today)
     first = enter(clerk)

@@ -16,11 +16,11 @@ from django.db import connection
 from kombu import pools
 
 from tests.lanes import LANES
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = range(8, 16)
 CLAIMED_SECONDS = 600  # what a killed test run claimed is free again after that
-PATIENCE = 60  # seconds; a busy machine starts a worker slowly
 
 
 class Worker:

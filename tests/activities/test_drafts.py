@@ -14,6 +14,7 @@ from portal.codes.models import Code
 from portal.common.errors import RuleError, StaleVersionError
 from portal.organizations.models import Organization
 from tests.factories.activities import ActivityFactory, CampaignFactory
+from tests.patience import PATIENCE
 
 KEY = "7d1f7d2e-3a55-4e5e-9d1c-0d6f3a3f0001"
 
@@ -167,7 +168,7 @@ def test_drafts_expire_a_month_after_the_last_touch(branch, now, settings):
 @pytest.mark.django_db(transaction=True)
 def test_first_saves_at_once_make_one_draft_and_no_refused_insert(clerk, branch, now):
     """A refused INSERT would be harmless here, but its values would stand in the log of the database."""
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=PATIENCE)
     results, refused = [], []
 
     def watch(execute, *args):

@@ -15,6 +15,7 @@ from portal.accounts.models import KeptAnswer, RoleAssignment
 from portal.accounts.roles import Role
 from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,7 @@ def test_eight_at_once_have_one_effect(program, clerk, branch):
 
     def call(caller):
         try:
-            start.wait(10)
+            start.wait(PATIENCE)
             answers.append(send(caller, branch))
         finally:
             connection.close()
@@ -127,7 +128,7 @@ def test_eight_at_once_have_one_effect(program, clerk, branch):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
 
     assert [response.status_code for response in answers] == [201] * 8
     assert len({response.json()["id"] for response in answers}) == Activity.objects.count() == 1

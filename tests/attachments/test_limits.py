@@ -11,6 +11,7 @@ from PIL import Image
 from portal.attachments.images import MAX_MEGAPIXELS
 from tests.attachments import pictures
 from tests.attachments.pictures import encoded
+from tests.patience import PATIENCE
 
 MAX_MB, MAX_SECONDS = 512, 10
 # What Django and our apps hold in a web process beside Pillow.
@@ -83,7 +84,7 @@ def measure(data, tmp_path, environment=None):
     path = tmp_path / "upload"
     path.write_bytes(data)
     run = subprocess.run(
-        [sys.executable, "-c", MEASURE, str(path)], env=environment, capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", MEASURE, str(path)], env=environment, capture_output=True, check=True, timeout=PATIENCE
     )
     return json.loads(run.stdout)
 

@@ -22,6 +22,7 @@ from portal.audit.models import AuditEvent
 from portal.common.errors import RuleError
 from tests.attachments import pictures
 from tests.factories.attachments import stored_photo, upload
+from tests.patience import PATIENCE
 
 DAY = timedelta(hours=24)
 
@@ -269,7 +270,7 @@ def test_photo_that_is_being_linked_is_not_discarded(photo, link, now):
         link(Attachment.objects.select_for_update().get(pk=photo.pk))
         thread = threading.Thread(target=sweep)
         thread.start()
-        thread.join(timeout=20)
+        thread.join(timeout=PATIENCE)
 
     assert swept == [0]
     assert Attachment.objects.filter(pk=photo.pk).exists()

@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 
 from portal.devstack.bootstrap import ROOT
+from tests.patience import PATIENCE
 
 STACK = [sys.executable, "-m", "portal.devstack"]
 TELL = "import json, os; print(json.dumps({key: os.environ[key] for key in ('DATABASE_URL', 'REDIS_URL')}))"
@@ -37,7 +38,7 @@ def test_run_at_work(environment):
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/"
     )
     yield json.loads(process.stdout.readline())
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE)
     assert process.returncode == 0
 
 
@@ -98,7 +99,7 @@ def test_interrupt_is_the_commands_to_answer(environment):
 
     os.killpg(process.pid, signal.SIGINT)  # as the terminal does
 
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 5
 
 

@@ -18,10 +18,10 @@ from django.db import connection
 from django_celery_beat.models import PeriodicTask
 
 from portal.devstack.bootstrap import ROOT
+from tests.patience import PATIENCE
 from tests.worker import database_url, own_broker, wait_until
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-PATIENCE = 60
 WANTED = re.compile(r"\$\{(\w+)(?::[?-]([^}]*))?\}")
 FILLED = {
     "SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "portal.example", "SITE_URL": "https://portal.example",

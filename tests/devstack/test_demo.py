@@ -16,8 +16,8 @@ import redis
 from portal.devstack import processes
 from portal.devstack.bootstrap import ROOT
 from portal.devstack.valkey import free_port
+from tests.patience import PATIENCE
 
-START = 60  # seconds that a start may take on a busy machine; a quiet one needs six
 NAMES = ("web", "worker", "beat", "postgres", "valkey", "postgres-keeper", "valkey-keeper")
 
 
@@ -38,7 +38,7 @@ class Running:
 
     def is_up(self):
         """Wait until it has printed its address."""
-        processes.wait_until(lambda: self.url in self.said() or self.process.poll() is not None, START)
+        processes.wait_until(lambda: self.url in self.said() or self.process.poll() is not None, PATIENCE)
         return self.url in self.said() and self.process.poll() is None
 
     def pid(self, name):
@@ -47,12 +47,12 @@ class Running:
 
     def is_whole(self):
         """Wait until all its processes live."""
-        return processes.wait_until(lambda: all(self.pid(name) for name in NAMES), START)
+        return processes.wait_until(lambda: all(self.pid(name) for name in NAMES), PATIENCE)
 
     def end(self, number):
         """Send it a signal and wait for its end; the exit code."""
         self.process.send_signal(number)
-        return self.process.wait(START)
+        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_kill_of_everything_loses_nothing(start):
     with redis.Redis.from_url(url_of(first, "valkey")) as client:
         client.rpush("kept", "message")
     second = start()
-    assert second.process.wait(START) == 1
+    assert second.process.wait(PATIENCE) == 1
     assert second.said().splitlines()[0] == f"The demo of this folder is running already: {first.url}"
 
     assert first.is_whole()

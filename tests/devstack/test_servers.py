@@ -19,10 +19,9 @@ from portal.devstack.bootstrap import SetupError
 from portal.devstack.keeper import Lease
 from portal.devstack.postgres import Postgres
 from portal.devstack.servers import Servers
+from tests.patience import PATIENCE
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the database as somebody else")
-
-PATIENCE = 60  # seconds for what a quiet machine does in two
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +106,7 @@ def test_one_broker_address_serves_celery_and_the_cache(servers):
     with Connection(url) as connection:
         queue = connection.SimpleQueue("letters")
         queue.put({"id": 1})
-        assert queue.get(timeout=5).payload == {"id": 1}
+        assert queue.get(timeout=PATIENCE).payload == {"id": 1}
         queue.close()
     with redis.Redis.from_url(url) as client:
         assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}

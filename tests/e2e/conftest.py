@@ -26,7 +26,7 @@ AXE_RULES = {
     "preload": False,  # style sheets again, for a rule of axe's experiments; sound and film, of which we have none
     "resultTypes": ["violations"],  # the others need not be written out, which is slow on long tables
 }
-STEP_MS = 60_000  # longer than any step takes on a busy machine
+STEP_MS = 90_000  # longer than any step takes on a busy machine
 expect.set_options(timeout=STEP_MS)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -101,7 +101,7 @@ def test_the_closed_week_is_there_as_page_file_and_paper(enter, clerk, closed, r
     page.get_by_role("button", name="重新生成").click()
     page.wait_for_url("**/w/ledgers/runs/*/")
     done = page.locator("#run-status h2", has_text="已生成 4 条")
-    done.wait_for(timeout=60_000)
+    done.wait_for()
     shot(page, "made")
     rows = rows_of(take(page, "下载 Excel"))
     assert 35 in next(row for row in rows if row[0] == "合计")

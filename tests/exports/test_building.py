@@ -21,6 +21,7 @@ from portal.exports.services import building
 from portal.notifications.models import Message
 from tests.factories.activities import ActivityFactory
 from tests.factories.exports import asked_export, made_export
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def test_two_at_once_do_not_pass_the_quota_together(branch, clerk, now, settings
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE)
 
     assert sorted(results) == ["made", "refused"]
     assert Export.objects.count() == 1

@@ -29,6 +29,7 @@ from portal.organizations.models import Organization
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory
 from tests.factories.organizations import OrganizationFactory
+from tests.patience import PATIENCE
 from tests.worker import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -281,7 +282,7 @@ def test_a_killed_folding_worker_leaves_nothing_half_done(branch, county):
         try:
             for number in range(4):
                 logged(branch, headcount=number)
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + PATIENCE
             while not FigureTotal.objects.exists() and time.monotonic() < deadline:
                 time.sleep(0.05)
             logged(branch)
@@ -315,7 +316,7 @@ def test_money_written_beside_an_approval_counts(branch, transactional_db):
 
     thread = threading.Thread(target=approve)
     thread.start()
-    ready.wait(10)
+    ready.wait(PATIENCE)
     ActivityMoney.objects.create(activity_id=activity.pk, kind="own", amount=5)
     written.set()
     thread.join()

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from portal.imports import cage, caged
 from portal.imports.base import Merge
 from portal.imports.gate import RefusedError
+from tests.patience import PATIENCE
 
 # A cell has no time zone.
 MOMENT = datetime(2020, 2, 3, 9, 30)  # noqa: DTZ001
@@ -22,7 +23,7 @@ MAC_EPOCH = datetime(1904, 1, 1)  # noqa: DTZ001
 def child(code):
     """Run ``code`` in the cage instead of the reader; return its exit code and its output."""
     start = f"import sys; sys.path.append({str(cage._ROOT)!r}); from portal.imports import caged; caged.limit(); {code}"
-    done = subprocess.run([sys.executable, "-I", "-c", start], capture_output=True, check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-I", "-c", start], capture_output=True, check=False, timeout=PATIENCE)
     return done.returncode, done.stdout.decode()
 
 

@@ -15,6 +15,7 @@ from portal.ledgers.base import Seen, get_ledger
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory
 from tests.factories.ledgers import WEEK, built_run
+from tests.patience import PATIENCE
 
 LATER = timedelta(hours=1)
 
@@ -47,7 +48,7 @@ def test_an_approval_under_way_while_a_version_is_made_counts_as_added(no_broker
             with transaction.atomic():
                 approve_activity(activity=activity, by=reviewer, at=at)
                 begun.set()
-                finish.wait(30)
+                finish.wait(PATIENCE)
         except Exception as error:  # reported below: a thread's error is lost otherwise
             errors.append(error)
         finally:
@@ -56,7 +57,7 @@ def test_an_approval_under_way_while_a_version_is_made_counts_as_added(no_broker
 
     thread = threading.Thread(target=slow_approval)
     thread.start()
-    begun.wait(30)
+    begun.wait(PATIENCE)
     try:
         run = built_run(branch, at=timezone.now())
     finally:

@@ -32,7 +32,7 @@ def wait_for(run, worker, condition):
         run.refresh_from_db()
         return condition(run)
 
-    wait_until(holds, lambda: state_of(run, worker), seconds=120)
+    wait_until(holds, lambda: state_of(run, worker))
 
 
 def test_worker_killed_in_mid_ledger_finishes_once_with_whole_files(worker, branch, clerk, reviewer, media):

@@ -14,6 +14,7 @@ from portal.privacy import erasure
 from tests.factories.accounts import person
 from tests.factories.activities import attachment_by
 from tests.factories.volunteers import CONTENT, VolunteerFactory, id_number_of
+from tests.patience import PATIENCE
 from volunteers import services
 from volunteers.models import Consent, Volunteer
 
@@ -71,7 +72,7 @@ def test_somebody_registered_does_not_apply_again(branch, member, now):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_applications_at_once_are_one_and_a_sentence(branch, sibling, member, now):
-    together, outcomes = threading.Barrier(2, timeout=10), []
+    together, outcomes = threading.Barrier(2, timeout=PATIENCE), []
 
     def apply(unit):
         try:

@@ -14,6 +14,7 @@ from tests.activities.form_views.addresses import CREATE, EARLIER, edit_url
 from tests.factories.activities import ActivityFactory
 from tests.factories.attachments import upload
 from tests.factories.forms import rows, yesterday
+from tests.patience import PATIENCE
 from tests.worker import broker_away
 
 # --- Submitting --------------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ def test_a_form_sent_twice_is_one_record(as_user, clerk, fields):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_form_sent_eight_times_at_once_is_one_record_and_no_conflict(as_user, clerk, fields):
-    sent, together, answers_ = fields(), threading.Barrier(8, timeout=20), []
+    sent, together, answers_ = fields(), threading.Barrier(8, timeout=PATIENCE), []
     clients = [as_user(clerk) for _client in range(8)]
 
     def send(client):

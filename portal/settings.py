@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "portal.exports",
     "volunteers",
     "activities",
+    "hardship",
     "portal.dashboard",
     "portal",
     "allauth",

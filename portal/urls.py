@@ -25,6 +25,7 @@ from portal.notifications import urls as notifications
 from portal.privacy import urls as privacy
 
 import activities.urls as activities  # isort: skip
+import hardship.urls as hardship  # isort: skip
 import volunteers.urls as volunteers  # isort: skip
 
 
@@ -67,8 +68,8 @@ handler400, handler403 = api.bad_request, api.permission_denied
 handler404, handler500 = api.page_not_found, api.server_error
 
 APPS = (
-    dashboard, activities, volunteers, exports, figures, ledgers, imports, notices, notifications, tokens, privacy,
-    attachments,
+    dashboard, hardship, activities, volunteers, exports, figures, ledgers, imports, notices, notifications, tokens,
+    privacy, attachments,
 )  # fmt: skip
 
 urlpatterns = [

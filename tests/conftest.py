@@ -135,6 +135,18 @@ def auditor(city):
 
 
 @pytest.fixture
+def caseworker(branch):
+    """Enters household files of the union."""
+    return person(Role.AID_CASEWORKER, branch, username="caseworker", display_name="马帮扶")
+
+
+@pytest.fixture
+def county_caseworker(county):
+    """Reviews, checks and decides on household files of the county."""
+    return person(Role.AID_CASEWORKER, county, include_children=True, username="countyaid", display_name="高帮扶")
+
+
+@pytest.fixture
 def member(branch):
     return person(Role.MEMBER, branch, username="member", display_name="褚会员")
 

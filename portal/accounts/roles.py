@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     LEADER = "leader", _("Leader")
     CLERK = "clerk", _("Clerk")
     REVIEWER = "reviewer", _("Reviewer")
+    AID_CASEWORKER = "aid_caseworker", _("Aid caseworker")
     MEMBER = "member", _("Member")
 
 
@@ -84,6 +85,23 @@ REVIEW = frozenset(
     }
 )
 
+# Household files: whoever enters one never decides on it. Caseworkers alone may ask for what stands masked.
+HARDSHIP_DECIDE = frozenset(
+    {"hardship.view_file", "hardship.review_file", "hardship.approve_file", "notices.view_notice"}
+)
+HARDSHIP_WORK = HARDSHIP_DECIDE | {
+    "hardship.change_file",
+    "hardship.check_file",
+    "hardship.reveal_file",
+    "hardship.export_unmasked",
+    "hardship.manage_lines",
+    "notices.draft_notice",
+    "notices.post_notice",
+    "notices.enter_objection",
+    "notices.answer_objection",
+    "figures.view_figures",
+}
+
 GRANTS: dict[str, frozenset[str]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {
@@ -117,10 +135,12 @@ GRANTS: dict[str, frozenset[str]] = {
         "imports.upload_import",
         "imports.bring_files",
         "notices.draft_notice",
-    },
+    }
+    | HARDSHIP_DECIDE,
     Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger", "figures.view_figures"}),
     Role.CLERK: READ | WRITE,
     Role.REVIEWER: READ | REVIEW,
+    Role.AID_CASEWORKER: HARDSHIP_WORK,
     Role.MEMBER: frozenset(),
 }
 

@@ -50,6 +50,18 @@ ACCOUNTS = (
         "county", "区总工会管理员", Role.UNION_MANAGER, "周海涛", "411103", True, "全区的活动；台账审核、封存、公开"
     ),
     Account("city", "市总工会管理员", Role.UNION_MANAGER, "赵明辉", CITY, True, "全市的活动、主题品牌和台账"),
+    Account(
+        "caseworker", "困难帮扶经办", Role.AID_CASEWORKER, "马慧敏", BRANCH, False, "困难职工档案：录入、入户、补正"
+    ),
+    Account(
+        "countyaid",
+        "区困难帮扶经办",
+        Role.AID_CASEWORKER,
+        "高学军",
+        "411103",
+        True,
+        "困难职工档案：初审、核对、公示、审批（不能办自己录入的）",
+    ),
     Account("leader", "市总工会领导", Role.LEADER, "吴志远", CITY, True, "汇总数字、已公开的活动和台账"),
     Account("fedclerk", "市总工会干事", Role.CLERK, "郑思雨", CITY, False, "只见市总工会本级，不见下级单位"),
     Account("member", "会员", Role.MEMBER, "褚秀英", BRANCH, False, "站内消息、修改密码"),
@@ -68,10 +80,14 @@ class Cast:
     clerks: dict[str, list[User]] = field(default_factory=dict)
     reviewers: dict[str, list[User]] = field(default_factory=dict)
     managers: dict[str, list[User]] = field(default_factory=dict)
+    caseworkers: dict[str, list[User]] = field(default_factory=dict)
     ledger_clerks: dict[str, User] = field(default_factory=dict)  # clerks with the units below
 
     def add(self, role: str, code: str, user: User, include_children: bool) -> None:
-        lists = {Role.CLERK: self.clerks, Role.REVIEWER: self.reviewers, Role.UNION_MANAGER: self.managers}
+        lists = {
+            Role.CLERK: self.clerks, Role.REVIEWER: self.reviewers, Role.UNION_MANAGER: self.managers,
+            Role.AID_CASEWORKER: self.caseworkers,
+        }  # fmt: skip
         if role in lists:
             lists[role].setdefault(code, []).append(user)
         if role == Role.CLERK and include_children:

@@ -40,6 +40,7 @@ ROLES = {
     Role.LEADER: "领导 主席 分管领导",
     Role.CLERK: "经办人 经办 干事 填报人 填报员",
     Role.REVIEWER: "审核人 审核 复核人 审核员",
+    Role.AID_CASEWORKER: "困难帮扶经办 帮扶专干 帮扶经办 困难帮扶",
     Role.MEMBER: "会员 职工 志愿者",
     Role.SYSTEM_ADMINISTRATOR: "系统管理员",
     Role.AUDITOR: "审计员 审计",

@@ -1,0 +1,1 @@
+"""What of this app waits on a desk; each module registers the kinds of one noun."""

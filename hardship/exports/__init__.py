@@ -1,0 +1,1 @@
+"""Lists as Excel: one module for each noun."""

@@ -1,0 +1,1 @@
+"""Conditions of lists, the same for page, export and API."""

@@ -1,0 +1,1 @@
+"""Who may do what to household files and aid, and when: one module for each noun."""

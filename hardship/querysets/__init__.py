@@ -1,0 +1,1 @@
+"""Reads of what this app keeps: one module for each noun."""

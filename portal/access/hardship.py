@@ -1,0 +1,5 @@
+"""Hardship families: what it takes to enter."""
+
+from portal.access.entries import Entry
+
+HARDSHIP: dict[str, Entry] = {}

@@ -171,5 +171,5 @@ def test_the_list_costs_the_same_for_one_and_three(as_user, reviewer, branch, ro
         RoleAssignmentFactory(user=deputy, role=Role.REVIEWER, organization=branch, deputy_for=reviewer)
     client = as_user(reviewer)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("accounts:deputy-list"))

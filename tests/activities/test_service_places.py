@@ -100,5 +100,5 @@ def test_the_list_takes_as_many_queries_for_one_row_as_for_three(
     client = as_user(clerk)
     client.get(LIST)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(LIST)

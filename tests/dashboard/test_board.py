@@ -213,7 +213,7 @@ def test_sentence_says_it_in_words(manager, branch, sibling, now, today):
 # --- the page -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "count"), [("board", 16), ("board-units", 9)])
+@pytest.mark.parametrize(("name", "count"), [("board", 15), ("board-units", 8)])
 def test_queries_do_not_grow(as_user, manager, county, django_assert_num_queries, name, count):
     client = as_user(manager)
     client.get(reverse(name))  # what is read once for a session

@@ -177,7 +177,7 @@ def test_the_queue_takes_the_same_queries_for_one_and_three_rows(
         client.get(reverse("todo"))
 
 
-TODO_QUERIES = 6
+TODO_QUERIES = 5
 
 
 def test_the_week_counts_only_what_the_person_may_see(as_user, federation_clerk, city, branch, today):

@@ -183,5 +183,5 @@ def test_the_list_of_exports_asks_the_same_for_any_number(record, clerk, as_user
     for number in (1, 3):
         while Export.objects.count() < number:
             asked_export("activities", by=clerk, at=now)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert len(client.get(url).context["lines"]) == number

@@ -207,7 +207,7 @@ def test_the_list_takes_as_many_queries_for_three_rows_as_for_one(
     client = as_user(clerk)
     services.declare_figure(content=content(branch), by=clerk, at=now)
     client.get(reverse("figures:declared-list"))
-    with django_assert_num_queries(8) as one:
+    with django_assert_num_queries(7) as one:
         client.get(reverse("figures:declared-list"))
     for measure in ("sessions", "honors"):
         services.declare_figure(content=content(branch, measure=measure), by=clerk, at=now)

@@ -114,7 +114,7 @@ def test_the_list_asks_as_many_questions_for_three_as_for_one(branch, clerk, as_
         client.get(page("list"))
 
 
-LIST_QUERIES = 8
+LIST_QUERIES = 7
 
 
 def test_the_preview_asks_as_many_questions_for_many_rows_as_for_one(

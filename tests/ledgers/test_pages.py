@@ -151,7 +151,7 @@ def test_list_takes_the_same_queries_for_one_period_and_three(
     client = as_user(clerk)
     client.get(LIST)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         answer = client.get(LIST)
 
     assert len(answer.context["lines"]) == periods

@@ -144,15 +144,15 @@ def test_one_or_three_rows_take_as_many_queries(branch, as_user, manager, django
     client = as_user(manager)
     client.get(LIST)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(LIST)
     VolunteerFactory.create_batch(2, organization=branch, phone=known.phone, name=known.name)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(page("duplicate-list"))
     VolunteerFactory.create_batch(2, organization=branch, phone=known.phone, name=known.name)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(page("duplicate-list"))
 
 

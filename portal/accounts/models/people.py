@@ -92,10 +92,14 @@ class User(AbstractBaseUser):
     @property
     def organization_assignments(self):
         """Assignments in force now. Read once per instance: a request loads its user anew, so a withdrawn
-        right is gone at the next request."""
+        right is gone at the next request. The person's own unit comes along where they hold a role in it: every
+        page shows its name."""
         if "_assignments" not in self.__dict__:
             current = self.assignments.in_force(timezone.localdate()).select_related("organization", "deputy_for")
             self.__dict__["_assignments"] = list(current) if self.is_active else []
+            for item in self.__dict__["_assignments"]:
+                if item.organization_id == self.organization_id:
+                    self.organization = item.organization
         return self.__dict__["_assignments"]
 
     @property

@@ -170,7 +170,7 @@ def test_the_list_asks_the_same_few_questions_for_one_and_three(
     for count in (1, 3):
         while ServiceCertificate.objects.count() < count:
             issued(person, member, clerk, at=now)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             assert len(client.get(page("certificate-list")).context["rows"]) == count
 
 
@@ -187,7 +187,7 @@ def test_the_list_of_stars_asks_the_same_few_questions(
                           "entered_at": now},
             )  # fmt: skip
         client.get(page("star-list"))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             assert len(client.get(page("star-list")).context["rows"]) == count
 
 

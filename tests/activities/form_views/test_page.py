@@ -70,7 +70,7 @@ def test_queries_of_the_page_do_not_grow(as_user, clerk, branch, county, django_
         for _row in range(count):
             ActivityFactory(organization=branch, submitted=True, campaign=CampaignFactory(organization=county))
             ActivityTypeFactory(code=f"T{Activity.objects.count()}", name=f"类型{Activity.objects.count()}")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             client.get(CREATE)
 
 
@@ -79,7 +79,7 @@ def test_queries_of_a_draft(as_user, clerk, draft, django_assert_num_queries):
     client.get(edit_url(draft))
     ActivityFactory(organization=draft.organization, submitted=True)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(edit_url(draft))
 
 

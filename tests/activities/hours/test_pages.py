@@ -60,7 +60,7 @@ def test_the_queries_of_a_list_do_not_grow(shift, manager, as_user, django_asser
     client.get(address)
     cache.clear()
 
-    with django_assert_num_queries({"service-record-list": 11, "activity-hours": 10, "backfill-list": 9}[name]):
+    with django_assert_num_queries({"service-record-list": 10, "activity-hours": 9, "backfill-list": 8}[name]):
         client.get(address)
 
 

@@ -21,9 +21,9 @@ from activities.services.service_records import (
     end,
     hours_url,
     new_record,
-    refresh_tiers,
     tell_confirmers,
 )
+from activities.services.tiers import refresh_tiers
 from portal.accounts.models import User
 from portal.attachments.services import store_photo
 from portal.audit.services import record

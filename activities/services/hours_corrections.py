@@ -11,21 +11,14 @@ from django.utils.translation import gettext as _
 from activities import policies
 from activities.models import HoursCorrection, ServiceRecord
 from activities.querysets import CONFIRM, RECORD
-from activities.services.hour_rules import tier_of
-from activities.services.service_records import (
-    LONGEST_DAY,
-    TIERS,
-    day_minutes,
-    end,
-    lock_record,
-    refresh_tiers,
-    rules,
-    upper_unit,
-)
+from activities.services.hour_rules import whole_minutes
+from activities.services.service_records import LONGEST_DAY, end, lock_record
+from activities.services.tiers import day_minutes, refresh_tiers, tier_of_day, upper_unit
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.codes.services import add_working_days
 from portal.common.errors import RuleError
+from portal.common.hours import hours
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.privacy.numbers import refuse_private_words
@@ -51,7 +44,7 @@ def ask_correction(
         record=found, words=words, wanted_minutes=wanted_minutes, asked_by=by, asked_at=at, tier=found.tier,
         due_at=add_working_days(at, settings.HOURS_ANSWER_DAYS),
     )  # fmt: skip
-    _check_minutes(wanted_minutes, "wanted_minutes")
+    _check_minutes(found, wanted_minutes, "wanted_minutes")
     correction.save()
     record(action="hours_correction.requested", by=by, at=at, target=correction)
     own = User.objects.holding(RECORD, found.organization, with_above=False).exclude(pk=by.pk)
@@ -60,9 +53,12 @@ def ask_correction(
     return correction
 
 
-def _check_minutes(minutes: int | None, name: str) -> None:
-    if minutes is not None and minutes > LONGEST_DAY:
-        raise ValidationError({name: _("A day has 24 hours.")})
+def _check_minutes(found: ServiceRecord, minutes: int | None, name: str) -> None:
+    """Nobody serves longer than the shift lasts, the way there and back does not count."""
+    longest = min(whole_minutes([(found.shift.starts_at, found.shift.ends_at)]), LONGEST_DAY)
+    if minutes is not None and minutes > longest:
+        words = _("The shift lasted %(hours)s hours, so at most as many count.")
+        raise ValidationError({name: words % {"hours": hours(longest)}})
 
 
 @transaction.atomic
@@ -86,11 +82,11 @@ def propose_hours_correction(
     found = correction.record
     if found.state == State.VOIDED:
         raise RuleError(_("These hours are void already."))
-    _check_minutes(new_minutes, "new_minutes")
+    _check_minutes(found, new_minutes, "new_minutes")
     if new_minutes == found.minutes:
         raise ValidationError({"new_minutes": _("This is what the record says already.")})
     correction.new_minutes = new_minutes
-    correction.tier = TIERS[tier_of(_new_day(found, new_minutes), rules().tiers[: len(TIERS) - 1])]
+    correction.tier = tier_of_day(_new_day(found, new_minutes))
     _answer(correction, CorrectionState.PROPOSED, answer, by, at)
     record(action="hours_correction.proposed", by=by, at=at, target=correction, details={"minutes": new_minutes})
     unit = upper_unit(found.organization, correction.tier)
@@ -126,8 +122,10 @@ def accept_hours_correction(*, correction: HoursCorrection, by: User, at: dateti
     More minutes than before go on notice first; fewer were on it already and count at once.
     """
     correction = _lock(correction)
-    policies.check_can_decide_hours_correction(by, correction)
     old = correction.record
+    if correction.state == CorrectionState.PROPOSED:  # the day may have grown since the answer was written
+        correction.tier = tier_of_day(_new_day(old, correction.new_minutes or 0))
+    policies.check_can_decide_hours_correction(by, correction)
     if not old.may_become(State.VOIDED):
         raise RuleError(_("These hours are void already."))
     was_locked = old.state == State.LOCKED

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from activities.models import ServiceRecord
-from activities.services.service_records import lock_records, refresh_tiers, send_back
+from activities.services.service_records import lock_records, send_back
+from activities.services.tiers import refresh_tiers
 from portal.accounts.models import User
 from portal.audit.services import event_of, record_all
 from portal.common.errors import RuleError

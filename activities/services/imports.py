@@ -13,7 +13,16 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, ActivityCorrection, ActivityMoney, ActivityType, Campaign, Publication
+from activities.models import (
+    Activity,
+    ActivityCorrection,
+    ActivityMoney,
+    ActivityType,
+    Attendance,
+    Campaign,
+    Publication,
+    ServiceRecord,
+)
 from activities.services.content import CONTENT_FIELDS
 from activities.services.corrections import correct_by_import, old_values
 from portal.accounts.models import User
@@ -191,6 +200,10 @@ def take_back_activities(*, keys: Sequence[int], by: User, at: datetime, details
         raise RuleError(
             _("%(number)s was corrected, published, or has photos: this import stays.") % {"number": number}
         )
+    if number := _first_attended(keys):
+        raise RuleError(
+            _("People have attendance or hours of service of %(number)s: this import stays.") % {"number": number}
+        )
     since = min((activity.effective_at for activity in activities if activity.effective_at), default=at)
     if period := _sealed_with(keys, since):
         raise RuleError(_("“%(ledger)s” was sealed with records of this import: it stays.") % {"ledger": period})
@@ -209,6 +222,17 @@ def _first_built_on(activities: Sequence[Activity], keys: Sequence[int]) -> str 
     rows = Activity.objects.filter(pk__in=keys).order_by("pk")
     for path in ("corrections", "publication", "photos"):
         number = rows.filter(**{f"{path}__isnull": False}).values_list("number", flat=True).first()
+        if number:
+            return number
+    return None
+
+
+def _first_attended(keys: Sequence[int]) -> str | None:
+    """The number of a record that somebody attended, or has hours of."""
+    attended = Attendance.objects.standing().filter(activity__in=keys)
+    served = ServiceRecord.objects.standing().filter(activity__in=keys)
+    for rows in (attended, served):
+        number = rows.order_by("activity").values_list("activity__number", flat=True).first()
         if number:
             return number
     return None

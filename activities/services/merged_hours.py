@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from activities.models import ServiceRecord
-from activities.services.service_records import end, refresh_tiers
+from activities.services.service_records import end
+from activities.services.tiers import refresh_tiers
 from portal.accounts.models import User
 from volunteers.models import Volunteer
 

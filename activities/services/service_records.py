@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,26 +14,24 @@ from django.utils.translation import gettext as _
 from activities import policies
 from activities.models import Activity, Attendance, ServiceRecord, Shift
 from activities.querysets import CONFIRM
-from activities.querysets.service_records import TIER_KINDS
-from activities.services.hour_rules import Rules, Span, counted_minutes, tier_of, whole_minutes
+from activities.services.hour_rules import Span, counted_minutes, whole_minutes
 from activities.services.review import lock
+from activities.services.tiers import refresh_tiers, rules, upper_unit
 from activities.signals import hours_corrected
 from portal.accounts.models import User
 from portal.audit.services import event_of, record, record_all
 from portal.common.errors import RuleError, StaleVersionError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
-from portal.organizations.models import Organization
 from portal.privacy.numbers import refuse_private_words
 from portal.privacy.reasons import read_reason
 from volunteers.models import Volunteer
-from volunteers.querysets.volunteers import PERSON, person_at
+from volunteers.querysets.volunteers import PERSON
 
 State, Source, Tier = ServiceRecord.State, ServiceRecord.Source, ServiceRecord.Tier
 LONGEST_CONTENT = 200
 LONGEST_DAY = 24 * 60
 SCANS = {Attendance.Method.QR, Attendance.Method.POSTER}
-TIERS = tuple(TIER_KINDS)
 
 
 @dataclass
@@ -47,11 +43,6 @@ class Served:
     spans: list[Span] = field(default_factory=list)
     is_scanned: bool = False
     writer_ids: set[int] = field(default_factory=set)
-
-
-def rules() -> Rules:
-    """The rules of this place (settings)."""
-    return Rules(settings.HOURS_ATTENDED_SHARE, settings.HOURS_STEP_MINUTES, tuple(settings.DAILY_MIN_TIERS))
 
 
 def lock_records(records: Iterable[int]) -> list[ServiceRecord]:
@@ -171,38 +162,6 @@ def _save_draft(found: ServiceRecord) -> None:
     found.save()
 
 
-def refresh_tiers(records: Iterable[ServiceRecord]) -> None:
-    """Say anew of each draft on the days of ``records`` who confirms it: the person's whole day decides, over all
-    units. ``records`` get their tier, too."""
-    records = list(records)
-    if not records:
-        return
-    days = {found.service_date for found in records}
-    people = set(
-        Volunteer.objects.filter(pk__in={found.volunteer_id for found in records}).values_list(PERSON, flat=True)
-    )
-    rows = ServiceRecord.objects.standing().filter(service_date__in=days).annotate(person=person_at("volunteer__"))
-    rows = rows.filter(person__in=people).order_by()
-    sums = {
-        (row["person"], row["service_date"]): row["minutes_of_day"]
-        for row in rows.values("person", "service_date").annotate(minutes_of_day=Sum("minutes"))
-    }
-    tiers = {}
-    for found in rows.filter(state=State.DRAFT):
-        tier = TIERS[tier_of(sums[found.person, found.service_date], rules().tiers[: len(TIERS) - 1])]
-        tiers[found.pk] = tier
-        if found.tier != tier:
-            ServiceRecord.objects.filter(pk=found.pk).update(tier=tier)
-    for found in records:
-        found.tier = tiers.get(found.pk, found.tier)
-
-
-def day_minutes(volunteer: Volunteer, day: date, *, without: ServiceRecord | None = None) -> int:
-    """Minutes of the person on ``day`` in all units, ``without`` one record."""
-    rows = ServiceRecord.objects.standing().of_same_person(volunteer).filter(service_date=day)
-    return rows.exclude(pk=without.pk if without else None).minutes() or 0
-
-
 @transaction.atomic
 def edit_hours(
     *, found: ServiceRecord, content: str, quality: str, by: User, at: datetime, version: int
@@ -304,15 +263,6 @@ def end(found: ServiceRecord, *, reason: str, by: User, at: datetime, replacemen
 
 def hours_url(activity_id: int) -> str:
     return reverse("activities:activity-hours", args=[activity_id])
-
-
-def upper_unit(organization: Organization, tier: str) -> Organization:
-    """The unit whose reviewers confirm days of ``tier``: the nearest of the kinds that it asks for, else itself."""
-    kinds = TIER_KINDS[tier]
-    if kinds is None:
-        return organization
-    above = Organization.objects.filter(pk__in=organization.ancestor_ids, kind__in=kinds)
-    return above.order_by("-path").first() or organization
 
 
 def tell_confirmers(records: Iterable[ServiceRecord], *, by: User, at: datetime) -> None:

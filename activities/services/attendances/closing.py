@@ -39,7 +39,7 @@ def close_attendance(*, activity: Activity, by: User, at: datetime) -> int:
     RuleError: a shift still lasts, somebody is still signed in, a row ended by itself and nobody has looked at it,
     nobody was there.
     """
-    activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    activity = Activity.objects.select_for_update(of=("self",), no_key=True).get(pk=activity.pk)
     policies.check_can_take_attendance(by, activity)
     _check_complete(activity, at)
     found, _own = _split(_ended(activity), by)

@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.models import Attendance, AttendanceBatch, ServiceRecord, Shift
+from activities.models import Attendance, AttendanceBatch, Shift
 from activities.policies import attendances as policies
-from activities.policies.attendances import HOURS_STAND, clock
+from activities.policies.attendances import clock
 from activities.services.attendances.people import (
     check_no_hours_elsewhere,
     hours_elsewhere,
     is_overlap,
+    lock_hours,
     lock_people,
     overlapping,
     persons_of,
@@ -90,9 +91,8 @@ def _barred(shift: Shift, keys: Iterable[int]) -> dict[int, str]:
     day = timezone.localdate(shift.starts_at)
     registered = set(Volunteer.objects.registered_on(day).filter(pk__in=keys).values_list("pk", flat=True))
     barred = {key: _("Not on the register of volunteers on that day.") for key in keys if key not in registered}
-    settled = ServiceRecord.objects.filter(shift=shift, volunteer__in=keys, state__in=HOURS_STAND)
     words = _("Hours of this shift are confirmed already. Correct the hours instead.")
-    return barred | dict.fromkeys(settled.values_list("volunteer_id", flat=True), words)
+    return barred | dict.fromkeys(lock_hours(shift, keys), words)
 
 
 def _check(entry: Entry, shift: Shift, barred: dict[int, str], at: datetime) -> None:

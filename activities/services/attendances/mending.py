@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from activities.models import Attendance, AttendanceBatch
+from activities.models import Activity, Attendance, AttendanceBatch
 from activities.policies import attendances as policies
 from activities.policies.attendances import clock
 from activities.services.attendances.listing import check_times
@@ -13,6 +13,8 @@ from activities.services.attendances.people import (
     check_no_hours_elsewhere,
     hours_elsewhere,
     is_overlap,
+    lock_hours,
+    lock_people,
     refuse_overlap,
 )
 from portal.accounts.models import User
@@ -37,6 +39,7 @@ def change_times(
         row.signed_in_at, row.in_method = signed_in_at, Attendance.Method.LIST
     if row.signed_out_at != signed_out_at:
         row.signed_out_at, row.out_method = signed_out_at, Attendance.Method.LIST if signed_out_at else ""
+        row.out_batch = None  # no longer what a list said
     row.confirmed_by = row.confirmed_at = None
     row.note_contributor(by)
     others = Attendance.objects.of_person(row.volunteer, row.person).exclude(pk=row.pk)
@@ -67,9 +70,12 @@ def undo_batch(*, batch: AttendanceBatch, by: User, at: datetime) -> int:
     """Take back what one list entered: its rows, and the sign-outs it added. Return how many rows it touched."""
     batches = AttendanceBatch.objects.select_for_update(of=("self",))
     batch = batches.select_related("shift__activity__organization__successor", "shift__activity__plan").get(pk=batch.pk)
+    _lock_activity(batch.shift.activity_id)
     rows = Attendance.objects.standing().select_for_update(of=("self",)).order_by("pk")
     mine, outs = list(rows.filter(batch=batch)), list(rows.filter(out_batch=batch).exclude(batch=batch))
-    policies.check_can_undo_batch(by, batch, [row.volunteer_id for row in (*mine, *outs)], at)
+    whose = {row.volunteer_id for row in (*mine, *outs)}
+    lock_hours(batch.shift, whose)
+    policies.check_can_undo_batch(by, batch, whose, at)
     for row in mine:
         row.undone_by, row.undone_at = by, at
         row.save(update_fields=["undone_by", "undone_at"])
@@ -97,10 +103,20 @@ def _read(reason: str) -> str:
 
 
 def _locked(attendance: Attendance) -> Attendance:
+    """The row, fresh, with all that would make something of it: the person, the activity, the hours."""
+    lock_people([attendance.volunteer_id])
+    _lock_activity(attendance.activity_id)
     rows = Attendance.objects.select_for_update(of=("self",)).select_related(
         "activity__organization__successor", "activity__plan", "shift", "volunteer"
     )
-    return rows.get(pk=attendance.pk)
+    row = rows.get(pk=attendance.pk)
+    lock_hours(row.shift, [row.volunteer_id])
+    return row
+
+
+def _lock_activity(key: int) -> None:
+    """Nobody computes or enters hours of it meanwhile."""
+    Activity.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=key)
 
 
 def _save(row: Attendance) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from activities.models import Attendance, ServiceRecord, Shift
-from activities.policies.attendances import clock
+from activities.policies.attendances import HOURS_STAND, clock
 from activities.services.hour_rules import Span
 from portal.common.errors import RuleError
 from volunteers.models import Volunteer
@@ -37,6 +37,16 @@ def lock_people(keys: Iterable[int]) -> dict[int, Volunteer]:
     """The records of ``keys``, locked in the order of their keys: one act for a person at a time."""
     rows = Volunteer.objects.select_for_update(of=("self",), no_key=True).select_related("organization__successor")
     return {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")}
+
+
+def lock_hours(shift: Shift, keys: Iterable[int]) -> set[int]:
+    """Keep the hours of ``keys`` in ``shift`` as they are until this act is over; return whose are confirmed.
+
+    Rows of every state are locked: one that is being confirmed at this moment is waited for, and read afterwards.
+    """
+    rows = ServiceRecord.objects.select_for_update(of=("self",)).filter(shift=shift, volunteer__in=list(keys))
+    found = list(rows.order_by("pk").values_list("volunteer_id", "state"))
+    return {key for key, state in found if state in HOURS_STAND}
 
 
 def refuse_overlap(other: Attendance) -> RuleError:

@@ -11,7 +11,14 @@ from activities.models import Attendance, Shift
 from activities.policies import attendances as policies
 from activities.policies.attendances import clock
 from activities.services.attendances.doors import seat_at_door
-from activities.services.attendances.people import is_overlap, lock_people, overlapping, person_of, refuse_overlap
+from activities.services.attendances.people import (
+    is_overlap,
+    lock_hours,
+    lock_people,
+    overlapping,
+    person_of,
+    refuse_overlap,
+)
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.common.errors import RuleError
@@ -94,8 +101,10 @@ def close_by_itself(row: Attendance, at: datetime) -> Attendance | None:
 
 
 def _locked(shift: Shift, volunteer: Volunteer) -> tuple[Shift, Volunteer, str]:
-    """Fresh rows; the person's record is locked, so that scans of one person come one after the other."""
+    """Fresh rows; the person's record is locked, so that scans of one person come one after the other, and their
+    hours, so that nobody confirms those meanwhile."""
     volunteer = lock_people([volunteer.pk])[volunteer.pk]
+    lock_hours(shift, [volunteer.pk])
     rows = Shift.objects.select_related("activity__organization__successor", "activity__plan")
     return rows.get(pk=shift.pk), volunteer, person_of(volunteer)
 

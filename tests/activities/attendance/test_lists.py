@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from activities.models import Attendance, AttendanceBatch, ServiceRecord
 from activities.services import attendances, shifts
@@ -117,6 +119,37 @@ def test_list_is_taken_back_as_one(shift, clerk, after, branch, now):
     assert list(Attendance.objects.standing()) == [scanned]
     with pytest.raises(RuleError):
         attendances.undo_batch(batch=entered.batch, by=clerk, at=after)
+
+
+def test_a_sign_out_that_was_corrected_by_hand_is_no_longer_the_lists(shift, clerk, after, now):
+    scanned = AttendanceFactory(shift=shift, signed_in_at=now, signed_out_at=None, in_method="qr")
+    entered = enter(shift, clerk, after, scanned.volunteer)
+    times = {"signed_in_at": now, "signed_out_at": now + HOUR}
+    attendances.change_times(attendance=entered.added[0], reason="先走了", by=clerk, at=after, **times)
+
+    assert attendances.undo_batch(batch=entered.batch, by=clerk, at=after) == 0
+
+    scanned.refresh_from_db()
+    assert scanned.signed_out_at == now + HOUR
+
+
+def locks_hours(act, **arguments):
+    with CaptureQueriesContext(connection) as queries:
+        act(**arguments)
+    return any('FOR UPDATE OF "activities_servicerecord"' in query["sql"] for query in queries)
+
+
+def test_nobody_confirms_hours_while_their_attendance_changes(shift, clerk, after, branch, now):
+    user, volunteer = volunteer_with_account(branch)
+    row = AttendanceFactory(shift=shift)
+    entered = enter(shift, clerk, after, VolunteerFactory(organization=branch))
+    times = {"signed_in_at": now, "signed_out_at": now + HOUR}
+
+    assert locks_hours(attendances.sign_in, shift=shift, volunteer=volunteer, by=user, at=now)
+    assert locks_hours(attendances.change_times, attendance=row, reason="先走了", by=clerk, at=after, **times)
+    assert locks_hours(attendances.enter_list, shift=shift, entries=[whole(shift, volunteer)], by=clerk, at=after)
+    assert locks_hours(attendances.undo_attendance, attendance=row, reason="没有来", by=clerk, at=after)
+    assert locks_hours(attendances.undo_batch, batch=entered.batch, by=clerk, at=after)
 
 
 def test_list_stays_after_a_day_and_once_hours_are_confirmed(shift, clerk, reviewer, after, branch, now):

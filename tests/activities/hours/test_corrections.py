@@ -5,12 +5,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from activities import services
-from activities.models import HoursCorrection, ServiceRecord
+from activities.models import HoursCorrection, ServiceRecord, Shift
+from activities.services import tiers
 from activities.signals import hours_corrected
 from portal.accounts.roles import Role
 from portal.common.errors import RuleError
 from portal.notifications.models import Message
 from tests.factories.accounts import person
+from tests.factories.activities import NOON
+from tests.factories.attendances import HOUR, ShiftFactory
 from tests.factories.service import HoursCorrectionFactory, ServiceRecordFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -19,10 +22,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def mine(branch, member):
-    """Two locked hours of the member."""
+    """Two locked hours of the member, of a shift of four."""
     return ServiceRecordFactory(
-        organization=branch, volunteer=VolunteerFactory(organization=branch, user=member), locked=True
-    )
+        organization=branch, volunteer=VolunteerFactory(organization=branch, user=member), locked=True,
+        shift=ShiftFactory(ends_at=NOON + 4 * HOUR),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -75,6 +79,7 @@ def test_fewer_hours_count_at_once_and_none_take_the_record_away(asked, clerk, r
 
 
 def test_a_second_person_of_the_height_that_the_new_day_asks_for(asked, clerk, reviewer, manager, member, now):
+    Shift.objects.update(ends_at=NOON + 9 * HOUR)
     proposed = propose(asked, 500, clerk, now)
 
     for by in (clerk, reviewer, member):
@@ -82,6 +87,27 @@ def test_a_second_person_of_the_height_that_the_new_day_asks_for(asked, clerk, r
             services.accept_hours_correction(correction=proposed, by=by, at=now)
     assert list(HoursCorrection.objects.waiting_for(manager)) == [asked]
     assert services.accept_hours_correction(correction=proposed, by=manager, at=now).tier == "upper"
+
+
+def test_a_day_that_grew_since_the_answer_asks_for_a_higher_person(asked, clerk, reviewer, manager, now):
+    proposed = propose(asked, 240, clerk, now)
+    day = {"volunteer": asked.record.volunteer, "service_date": asked.record.service_date}
+    later = ServiceRecordFactory(organization=asked.record.organization, minutes=300, **day)
+
+    with pytest.raises(PermissionDenied):
+        services.accept_hours_correction(correction=proposed, by=reviewer, at=now)
+    tiers.refresh_tiers([later])
+    assert list(HoursCorrection.objects.waiting_for(reviewer)) == []
+    assert list(HoursCorrection.objects.waiting_for(manager)) == [asked]
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_nobody_serves_longer_than_the_shift_lasts(asks, mine, member, clerk, now):
+    with pytest.raises(ValidationError, match="4.0"):
+        if asks:
+            services.ask_correction(found=mine, words="少记", wanted_minutes=241, by=member, at=now)
+        else:
+            propose(HoursCorrectionFactory(record=mine), 241, clerk, now)
 
 
 def test_a_refusal_says_why(asked, mine, clerk, now):

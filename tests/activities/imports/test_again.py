@@ -15,7 +15,9 @@ from portal.imports import services as imports
 from tests.activities.imports.files import LEDGER, imported, preview, said, workbook
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, PhotoFactory, PublicationFactory
+from tests.factories.attendances import AttendanceFactory
 from tests.factories.ledgers import closing_rule, sealed_period
+from tests.factories.service import ServiceRecordFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,13 +54,17 @@ def test_undo_voids_records_and_takes_numbers_of_places_away(ledger, city, uploa
     assert preview(city, uploader, LEDGER.read_bytes()).counts["skip"] == 0
 
 
-@pytest.mark.parametrize("built", ["correction", "publication", "photo"])
+@pytest.mark.parametrize("built", ["correction", "publication", "photo", "attendance", "hours"])
 def test_undo_is_refused_once_something_stands_on_a_record(ledger, second, uploader, built):
     record = Activity.objects.get(title="爱心送考志愿服务")
     if built == "correction":
         services.request_void(activity=record, reason="重复", by=second, at=timezone.now())
     elif built == "publication":
         PublicationFactory(activity=record)
+    elif built == "attendance":
+        AttendanceFactory(shift__activity=record)
+    elif built == "hours":
+        ServiceRecordFactory(shift__activity=record)
     else:
         PhotoFactory(activity=record)
 

@@ -1,4 +1,4 @@
-"""How often one address may try something on a public page. Counted before anything is done."""
+"""How often something may be tried. Counted before anything is done, in windows of time."""
 
 import ipaddress
 import time
@@ -11,16 +11,32 @@ from portal.common.errors import NotNowError
 HOUR = 3600
 
 
+def count(key: str, *, seconds: int) -> int:
+    """Add one to ``key``, which names its window, and return how many there are; a window lasts ``seconds``.
+
+    RedisError or ValueError: the server that counts is away, or was emptied at this very moment.
+    """
+    cache.add(key, 0, 2 * seconds)
+    return cache.incr(key)
+
+
 def may_try(what: str, address: str, *, limit: int) -> bool:
     """Count one try of ``what`` from ``address`` and say whether it is within ``limit`` for this hour.
 
     NotNowError while the server that counts is away: nobody gets in uncounted.
     """
-    key = f"tries:{what}:{network_of(address)}:{int(time.time()) // HOUR}"
+    return _is_within(f"{what}:{network_of(address)}", limit)
+
+
+def account_may_try(what: str, account: int, *, limit: int) -> bool:
+    """The same for whoever is signed in, from wherever they come."""
+    return _is_within(f"{what}:account:{account}", limit)
+
+
+def _is_within(what: str, limit: int) -> bool:
     try:
-        cache.add(key, 0, 2 * HOUR)
-        return cache.incr(key) <= limit
-    except RedisError as away:
+        return count(f"tries:{what}:{int(time.time()) // HOUR}", seconds=HOUR) <= limit
+    except (RedisError, ValueError) as away:
         raise NotNowError from away
 
 

@@ -82,21 +82,44 @@ def test_asked_for_by_the_other_unit_the_present_one_decides(
     assert Volunteer.objects.get(pk=volunteer.pk).organization == sibling
 
 
-@pytest.mark.parametrize("who", [{"name": "苗"}, {"number": "V-2026-0778"}, {"name": "苗转移 "}])
-def test_numbers_and_names_are_not_found_out_by_trying(volunteer, sibling, outsider, as_user, who, now):
-    waiting = VolunteerFactory(organization=volunteer.organization, name="苗双", number="V-2026-0779", state="left",
-                               inactive_on=now.date())  # fmt: skip
+def test_numbers_and_names_are_not_found_out_by_trying(volunteer, sibling, outsider, reviewer, as_user, now):
+    left = VolunteerFactory(organization=volunteer.organization, name="苗双", number="V-2026-0779", state="left",
+                            inactive_on=now.date())  # fmt: skip
+    client, form = as_user(outsider), {"taking": sibling.pk, "reason": "已调来"}
+    people = [
+        ("V-2026-0778", "苗转移"),
+        (volunteer.number, "苗"),
+        (left.number, left.name),
+        (volunteer.number, "苗转移"),
+    ]
 
-    with pytest.raises(RuleError) as wrong:
-        taken(sibling, outsider, now, **who)
-    with pytest.raises(RuleError) as left:
-        taken(sibling, outsider, now, name=waiting.name, number=waiting.number)
+    answers = []
+    for number, name in [*people, people[-1]]:  # once more while it waits
+        answer = client.post(page("transfer-take"), form | {"number": number, "name": name})
+        answers.append((answer.url, *map(str, client.get(answer.url).context["messages"])))
 
-    assert str(wrong.value) == str(left.value)
-    form = {"number": "V-2026-0778", "name": "苗转移", "taking": sibling.pk, "reason": "已调来"}
-    answer = as_user(outsider).post(page("transfer-take"), form)
-    assert 'value="V-2026-0778"' in answer.content.decode()
-    assert not Transfer.objects.exists()
+    ((address, words),) = set(answers)
+    assert address == page("volunteer-list")
+    assert volunteer.organization.short_name not in words
+    transfer = Transfer.objects.get()
+    assert client.get(page("transfer-detail", transfer.pk)).status_code == 404
+    services.refuse_transfer(transfer=transfer, reason="还在本单位", by=reviewer, at=now)
+    assert client.get(page("transfer-detail", transfer.pk)).status_code == 404
+    assert Message.objects.get(recipient=outsider).url == page("transfer-take")
+
+
+def test_one_account_asks_for_so_many_people_an_hour(sibling, outsider, as_user, monkeypatch):
+    monkeypatch.setattr("volunteers.views.transfers.TAKES_PER_ACCOUNT", 1)
+    form = {"number": "V-2026-0778", "name": "苗", "taking": sibling.pk, "reason": "已调来"}
+    clients = [as_user(outsider) for _ in range(2)]
+
+    answers = [
+        client.post(page("transfer-take"), form, REMOTE_ADDR=f"203.0.113.{number}")
+        for number, client in enumerate(clients)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 200]
+    assert "苗" in answers[1].content.decode()
 
 
 def test_the_person_asks_and_the_new_unit_agrees(volunteer, member, sibling, reviewer, there, as_user, now):

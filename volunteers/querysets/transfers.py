@@ -7,13 +7,14 @@ from volunteers.querysets.volunteers import REVIEW, VIEW
 
 
 class TransferQuerySet(ScopedQuerySet):
-    """A transfer is in sight of both units."""
+    """A transfer is in sight of both units; a unit that asked for somebody sees it once the other one has agreed."""
 
     def visible_to(self, user, permission=VIEW):
         if user is None or user.is_anonymous:
             return self.none()
         grants = user.grants_for(permission)
-        return self.filter(scope_filter(grants, "giving") | scope_filter(grants, "taking"))
+        is_told = ~Q(side="taking") | Q(state="done")
+        return self.filter(scope_filter(grants, "giving") | scope_filter(grants, "taking") & is_told)
 
     def pending(self):
         return self.filter(state="pending")

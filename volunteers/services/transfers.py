@@ -39,20 +39,22 @@ def ask_to_move(*, volunteer: Volunteer, taking: Organization, reason: str, by: 
 
 
 @transaction.atomic
-def ask_to_take(*, number: str, name: str, taking: Organization, reason: str, by: User, at: datetime) -> Transfer:
+def ask_to_take(
+    *, number: str, name: str, taking: Organization, reason: str, by: User, at: datetime
+) -> Transfer | None:
     """``taking`` asks for a volunteer whom it does not see: number and name are those that the person gave.
 
-    RuleError in one sentence, whatever does not fit: nobody learns by trying who is registered where.
+    None where nobody can be asked for with them. Who asks is answered alike and does not see the transfer before the
+    other unit agrees: nobody learns by trying who is registered where.
     """
     policies.check_can_take(by, taking)
     reason = read_reason(reason)
-    refusal = _("No volunteer of another unit can be asked for with this number and name. Check both with the person.")
     found = Volunteer.objects.filter(number__iexact=number, name=name).exclude(organization=taking).first()
     if found is None:
-        raise RuleError(refusal)
+        return None
     volunteer = lock(found)
-    if not policies.can_be_asked_for(volunteer):
-        raise RuleError(refusal)
+    if volunteer.organization_id == taking.pk or not policies.can_be_asked_for(volunteer):
+        return None
     return _ask(volunteer, taking, Side.TAKING, reason, by, at)
 
 
@@ -133,9 +135,12 @@ def _note(transfer: Transfer, action: str, by: User, at: datetime) -> None:
 
 
 def _tell(transfer: Transfer, kind: str, note: str, by: User, at: datetime) -> None:
-    """Who asked, at the page of the transfer; the person, at their own; whoever keeps the record of the unit left."""
+    """Who asked, at the page of the transfer if they see it; the person, at their own; whoever keeps the record of
+    the unit left."""
     number = transfer.volunteer.number or ""
     url = reverse("volunteers:transfer-detail", args=[transfer.pk])
+    if not Transfer.objects.visible_to(transfer.requested_by).filter(pk=transfer.pk).exists():
+        url = reverse("volunteers:transfer-take")
     person = transfer.volunteer.user
     staff = {transfer.requested_by}
     if transfer.side == Side.PERSON and kind == Message.Kind.TRANSFER_DONE:

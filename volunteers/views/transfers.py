@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.common.errors import NotNowError, RuleError
-from portal.common.throttle import may_try
+from portal.common.throttle import account_may_try, may_try
 from portal.organizations.models import Organization
 from volunteers import policies, services
 from volunteers.forms.transfers import GiveForm, TakeForm
@@ -23,6 +23,7 @@ from volunteers.views.detail import visible_volunteer
 from volunteers.views.me import own_record
 
 UNITS_SUGGESTED = 300
+TAKES_PER_ACCOUNT = 20  # an hour
 
 
 @never_cache
@@ -48,13 +49,15 @@ def transfer_give(request, pk):
 @require_http_methods(["GET", "POST"])
 @permission_required(ADD, raise_exception=True)
 def transfer_take(request):
-    """A volunteer of another unit comes to us."""
+    """A volunteer of another unit comes to us. The answer is the same whether there is such a person or not."""
     form = TakeForm(request.POST or None, user=request.user, initial={"taking": request.user.organization_id})
     if request.method == "POST" and form.is_valid() and _within_limit(request, form):
-        transfer = _asked(form, services.ask_to_take, by=request.user)
-        if transfer:
-            messages.success(request, _("Asked for. %(unit)s decides.") % {"unit": transfer.giving.short_name})
-            return redirect("volunteers:transfer-detail", transfer.pk)
+        _asked(form, services.ask_to_take, by=request.user)
+        if form.is_valid():
+            messages.success(
+                request, _("Passed on. If a volunteer has this number and name, their unit decides, and you are told.")
+            )
+            return redirect("volunteers:volunteer-list")
     heading = _("Take over a volunteer")
     context = {"form": form, "back": reverse("volunteers:volunteer-list"), "heading": heading}
     return render(request, "volunteers/transfer_form.html", context)
@@ -104,7 +107,10 @@ def _asked(form, ask, **about):
 def _within_limit(request, form):
     """Numbers and names are not found out by trying."""
     try:
-        if may_try("transfer", get_adapter().get_client_ip(request), limit=settings.JOIN_TRIES_PER_HOUR):
+        address = get_adapter().get_client_ip(request)
+        if account_may_try("transfer", request.user.pk, limit=TAKES_PER_ACCOUNT) and may_try(
+            "transfer", address, limit=settings.JOIN_TRIES_PER_HOUR
+        ):
             return True
         form.add_error(None, _("Too many tries. Please try again in an hour."))
     except NotNowError as error:

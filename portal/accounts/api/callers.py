@@ -5,7 +5,6 @@ The settings name these classes, so nothing here may import the framework's view
 
 import structlog
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
@@ -14,6 +13,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import BaseThrottle
 
 from portal.accounts.services import tokens
+from portal.common.throttle import count
 
 log = structlog.get_logger(__name__)
 
@@ -101,8 +101,7 @@ class CallerThrottle(BaseThrottle):
         caller = f"token:{request.auth.pk}" if request.auth else f"user:{request.user.pk}"
         key = f"api:{caller}:{'read' if is_read else 'write'}:{int(now // WINDOW_SECONDS)}"
         try:
-            cache.add(key, 0, 2 * WINDOW_SECONDS)
-            return cache.incr(key) <= limit
+            return count(key, seconds=WINDOW_SECONDS) <= limit
         except (RedisError, ValueError):
             log.warning("api_not_counted")
             return True

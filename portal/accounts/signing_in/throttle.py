@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import time_format
 
-from portal.common.throttle import network_of
+from portal.common.throttle import count, network_of
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,7 @@ def count_try(limits, *, account, at):
     for limit in limits:
         until = _window_end(f"login:{limit.name}:{limit.counted}", at.timestamp())
         key = f"login:{limit.name}:{limit.counted}:{until}"
-        cache.add(key, 0, 2 * settings.LOGIN_WINDOW_SECONDS)
-        if cache.incr(key) > limit.tries:
+        if count(key, seconds=settings.LOGIN_WINDOW_SECONDS) > limit.tries:
             is_first = cache.add(f"{key}:{account}:told", True, settings.LOGIN_WINDOW_SECONDS)
             raise TooManyTriesError(limit, datetime.fromtimestamp(until, timezone.get_current_timezone()), is_first)
         counted.append(key)

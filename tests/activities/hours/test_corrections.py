@@ -101,13 +101,11 @@ def test_a_day_that_grew_since_the_answer_asks_for_a_higher_person(asked, clerk,
     assert list(HoursCorrection.objects.waiting_for(manager)) == [asked]
 
 
-@pytest.mark.parametrize("asks", [True, False])
-def test_nobody_serves_longer_than_the_shift_lasts(asks, mine, member, clerk, now):
-    with pytest.raises(ValidationError, match="4.0"):
-        if asks:
-            services.ask_correction(found=mine, words="少记", wanted_minutes=241, by=member, at=now)
-        else:
-            propose(HoursCorrectionFactory(record=mine), 241, clerk, now)
+def test_nobody_serves_longer_than_the_shift_lasts(mine, member, clerk, now):
+    with pytest.raises(ValidationError):
+        services.ask_correction(found=mine, words="少记", wanted_minutes=241, by=member, at=now)
+    with pytest.raises(ValidationError):
+        propose(HoursCorrectionFactory(record=mine), 241, clerk, now)
 
 
 def test_a_refusal_says_why(asked, mine, clerk, now):

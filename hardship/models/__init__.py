@@ -1,1 +1,19 @@
 """Household files, their families, lines, visits; funds and aid beside them: one module for each noun."""
+
+from hardship.models.changes import FileChange
+from hardship.models.files import HardshipFile
+from hardship.models.lines import Assessment, SubsistenceLine
+from hardship.models.members import FamilyMember
+from hardship.models.visits import Evidence, ExclusionCheck, HomeVisit, MeansCheck
+
+__all__ = [
+    "Assessment",
+    "Evidence",
+    "ExclusionCheck",
+    "FamilyMember",
+    "FileChange",
+    "HardshipFile",
+    "HomeVisit",
+    "MeansCheck",
+    "SubsistenceLine",
+]

@@ -1,1 +1,36 @@
 """Reads of what this app keeps: one module for each noun."""
+
+from hardship.querysets.files import (
+    APPROVE,
+    CHANGE,
+    CHECK,
+    ENDED,
+    EXPORT_UNMASKED,
+    FILED,
+    OPEN,
+    PENDING,
+    REVEAL,
+    REVIEW,
+    VIEW,
+    FileQuerySet,
+)
+from hardship.querysets.parts import ChangeQuerySet, LineQuerySet, MemberQuerySet, PartQuerySet
+
+__all__ = [
+    "APPROVE",
+    "CHANGE",
+    "CHECK",
+    "ENDED",
+    "EXPORT_UNMASKED",
+    "FILED",
+    "OPEN",
+    "PENDING",
+    "REVEAL",
+    "REVIEW",
+    "VIEW",
+    "ChangeQuerySet",
+    "FileQuerySet",
+    "LineQuerySet",
+    "MemberQuerySet",
+    "PartQuerySet",
+]

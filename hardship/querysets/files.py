@@ -1,0 +1,113 @@
+"""Reads of household files: who sees which, and what waits for whom."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from portal.accounts.models import User
+from portal.common.querysets import ScopedQuerySet
+from portal.figures.querysets import VIEW as VIEW_FIGURES
+
+VIEW = "hardship.view_file"
+CHANGE = "hardship.change_file"
+REVIEW = "hardship.review_file"
+CHECK = "hardship.check_file"
+APPROVE = "hardship.approve_file"
+REVEAL = "hardship.reveal_file"
+EXPORT_UNMASKED = "hardship.export_unmasked"
+
+# Nobody works on these any more; the person may apply anew.
+ENDED = ("exited", "rejected")
+FILED = ("filed", "in_aid", "reviewing")
+OPEN = ("draft", "returned")
+# What somebody other than its writer has to move on, in the order of the life of a file.
+PENDING = ("applied", "first_review", "visited", "checked", "notice")
+
+
+class FileQuerySet(ScopedQuerySet):
+    def visible_to(self, user: User | None, permission: str = VIEW) -> "FileQuerySet":
+        return super().visible_to(user, permission)
+
+    def counted_for(self, user: User) -> "FileQuerySet":
+        """The rows whose numbers ``user`` reads: leaders read counts of files that they never open."""
+        return ScopedQuerySet.visible_to(self, user, VIEW_FIGURES)
+
+    def for_list(self) -> "FileQuerySet":
+        """With what a row of a list shows, in one query."""
+        return self.select_related("organization", "entered_by")
+
+    def live(self) -> "FileQuerySet":
+        """Files of households that applied or are helped, drafts too: each household has one at most."""
+        return self.exclude(state__in=ENDED)
+
+    def filed(self) -> "FileQuerySet":
+        """Households on file: what programme money may go to."""
+        return self.filter(state__in=FILED)
+
+    def ever_filed(self) -> "FileQuerySet":
+        return self.exclude(filed_on=None)
+
+    def filed_on_day(self, day: date) -> "FileQuerySet":
+        """Files that were on file at the end of ``day``."""
+        return self.filter(Q(filed_on__lte=day) & (Q(exited_on=None) | Q(exited_on__gt=day)))
+
+    def matching(self, words: str) -> "FileQuerySet":
+        """Rows whose name holds each word, whose initials begin with it, or that have exactly this number."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(Q(name__icontains=word) | Q(initials__startswith=word.lower()) | Q(number__iexact=word))
+        return rows
+
+    def of_person(self, id_index: str) -> "FileQuerySet":
+        """Files in whose household somebody has this identity number, as the worker or in the family."""
+        return self.filter(Q(id_index=id_index) | Q(members__id_index=id_index, members__left_on=None)).distinct()
+
+    def _of_others(self, user: User, permission: str, *states: str) -> "FileQuerySet":
+        rows = self.visible_to(user, permission).filter(state__in=states)
+        return rows.exclude(contributor_ids__overlap=list(user.acting_ids)).order_by("state_since", "pk")
+
+    def first_reviewable_by(self, user: User) -> "FileQuerySet":
+        """Applications that ``user`` may pass on: in scope, and nothing that they wrote themselves."""
+        return self._of_others(user, REVIEW, "applied")
+
+    def to_visit(self, user: User) -> "FileQuerySet":
+        return self.visible_to(user, CHANGE).filter(state="first_review").order_by("state_since", "pk")
+
+    def to_check(self, user: User) -> "FileQuerySet":
+        """Visited households that the caseworker of the county compares with what civil affairs know."""
+        return self._of_others(user, CHECK, "visited")
+
+    def to_notify(self, user: User) -> "FileQuerySet":
+        """Checked files that stand on no notice yet."""
+        return self.visible_to(user, CHECK).filter(state="checked").order_by("state_since", "pk")
+
+    def approvable_by(self, user: User) -> "FileQuerySet":
+        """Files whose notice is over and that ``user`` may put on file."""
+        return self._of_others(user, APPROVE, "notice").filter(notice__state="closed")
+
+    def returned_to(self, user: User) -> "FileQuerySet":
+        rows = self.visible_to(user, CHANGE).filter(state="returned")
+        return rows.order_by("state_since", "pk")
+
+    def due_for_review(self, user: User, today: date) -> "FileQuerySet":
+        rows = self.visible_to(user, CHANGE).filter(state__in=["filed", "in_aid"], review_due_on__lte=today)
+        return rows.order_by("review_due_on", "pk")
+
+    def waiting_for(self, user: User) -> "FileQuerySet":
+        """Every step of every file that waits for ``user``, the longest waiting first."""
+        keys: list[QuerySet[Any]] = [
+            rows.order_by().values("pk")
+            for rows in (
+                self.first_reviewable_by(user), self.to_visit(user), self.to_check(user), self.to_notify(user),
+                self.approvable_by(user),
+            )
+        ]  # fmt: skip
+        found = Q()
+        for each in keys:
+            found |= Q(pk__in=each)
+        return self.filter(found).order_by(F("state_since").asc(), "pk")
+
+    def erasable(self, day: date) -> "FileQuerySet":
+        """Files whose personal data has to go by ``day``."""
+        return self.filter(erase_on__lte=day, erased_at=None)

@@ -299,6 +299,9 @@ SPECTACULAR_SETTINGS = {
     "ENABLE_DJANGO_DEPLOY_CHECK": False,  # tests/api/test_schema.py asks more
     "ENUM_NAME_OVERRIDES": {
         "ActivityState": "activities.models.Activity.State",
+        "CertificateState": "activities.models.ServiceCertificate.State",
+        "HoursSource": "activities.models.ServiceRecord.Source",
+        "HoursState": "activities.models.ServiceRecord.State",
         "DatePrecision": "activities.models.Activity.Precision",
         "NoticeState": "portal.notices.models.PublicNotice.State",
         "MoneyKind": "activities.models.ActivityMoney.Kind",

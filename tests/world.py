@@ -134,6 +134,7 @@ ARGUMENTS = {
     "accounts:deputy-end": ("deputy",),
     "privacy:reveal": ("reveal_kind", "volunteer"),
     "accounts:token-revoke": ("token",),
+    "api:certificate-detail": ("certificate",),
     "api:organization-detail": ("branch",),
     "api:activity-detail": ("submitted",),
     "api:activity-submit": ("draft",),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.api import service_records
+from activities.api import certificates, me, service_records
 from activities.api.plans import PlanViewSet
 from activities.api.study import DutyReportViewSet, StudySessionViewSet
 from activities.api.views import ActivityTypeViewSet, ActivityViewSet
@@ -31,6 +31,8 @@ routes = [
         name="activity-return",
     ),
     *service_records.routes,
+    *me.routes,
+    *certificates.routes,
     path("study-sessions/", StudySessionViewSet.as_view({"get": "list"}), name="study-session-list"),
     path("study-sessions/<int:pk>/", StudySessionViewSet.as_view({"get": "retrieve"}), name="study-session-detail"),
     path("duty-reports/", DutyReportViewSet.as_view({"get": "list"}), name="duty-report-list"),

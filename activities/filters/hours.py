@@ -44,6 +44,19 @@ class ServiceRecordFilter(StrictFilterSet):
         return queryset.served_between(None, value)
 
 
+class OwnHoursFilter(StrictFilterSet):
+    """One's own hours, for programs: whose they are is no condition."""
+
+    from_ = django_filters.DateFilter(field_name="service_date", lookup_expr="gte", label=_("From day"))
+    to = django_filters.DateFilter(field_name="service_date", lookup_expr="lte", label=_("To day"))
+    source = django_filters.ChoiceFilter(choices=ServiceRecord.Source.choices, label=_("Source"))
+    state = django_filters.ChoiceFilter(choices=ServiceRecord.State.choices, label=_("State"))
+
+    class Meta(StrictFilterSet.Meta):
+        model = ServiceRecord
+        fields = []
+
+
 class BackfillFilter(StrictFilterSet):
     organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=Backfill.State.choices, label=_("State"), empty_label=_("All"))

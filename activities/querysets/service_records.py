@@ -72,6 +72,10 @@ class ServiceRecordQuerySet(ScopedQuerySet):
         """What figures count."""
         return self.filter(state="locked")
 
+    def waiting(self):
+        """What may still come to count."""
+        return self.exclude(state__in=["locked", "voided"])
+
     def counted_for(self, user):
         """The locked rows whose sums ``user`` reads: leaders read figures of more than they read records."""
         return self.locked().filter(scope_filter(user.grants_for(VIEW_FIGURES), self.organization_lookup))

@@ -178,8 +178,12 @@ def read_reason(reason: str) -> str:
     return reason.strip()[:500]
 
 
-def lines_to_issue(certificate: ServiceCertificate) -> list[dict[str, Any]]:
-    """The lines that the paper would have if it were issued now."""
+def lines_now(certificate: ServiceCertificate) -> list[dict[str, Any]]:
+    """The lines of the paper: those that were printed, or those that would be if it were issued now."""
+    if certificate.erased_at is not None:
+        return []
+    if certificate.snapshot:
+        return lines_of(json.loads(certificate.snapshot)["records"])
     return lines_of([record_line(row) for row in _records_of(certificate)])
 
 

@@ -1,7 +1,5 @@
 """Certificates on the workbench: list, record, issuing, turning down, revoking; applying for others."""
 
-import json
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -19,7 +17,6 @@ from activities.models import ServiceCertificate
 from activities.policies import certificates as policies
 from activities.querysets.certificates import ISSUE, VIEW_CERTIFICATES
 from activities.services import certificates as services
-from activities.services.certificate_content import lines_of
 from activities.views.award_words import timeline
 from activities.views.my_certificates import offers_for, pdf_response, presets
 from portal.common.errors import RuleError
@@ -83,7 +80,7 @@ def render_detail(request, certificate, *, form=None, refused=None, status=200):
     context = {
         "certificate": certificate,
         "facts": facts_of(certificate),
-        "lines": lines_now(certificate),
+        "lines": services.lines_now(certificate),
         "timeline": timeline(certificate),
         "crumbs": [(_("Certificates"), reverse("activities:certificate-list")), (str(certificate), "")],
         "form": form if may_issue else None,
@@ -145,15 +142,6 @@ def facts_of(certificate):
             (_("Reason"), certificate.reason),
         ]
     return [(label, str(value)) for label, value in shown if value not in (None, "")]
-
-
-def lines_now(certificate):
-    """The lines of the paper: those that were printed, or those that would be if it were issued now."""
-    if certificate.erased_at is not None:
-        return []
-    if certificate.snapshot:
-        return lines_of(json.loads(certificate.snapshot)["records"])
-    return services.lines_to_issue(certificate)
 
 
 @require_POST

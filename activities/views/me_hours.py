@@ -39,7 +39,7 @@ def me_hours(request):
         "rows": [(found, meaning(found)) for found in page_obj.object_list],
         "minutes": locked.minutes() or 0,
         "by_source": [(Source(row["source"]).label, row["minutes"]) for row in locked.by_source()],
-        "waiting": rows.exclude(state__in=["locked", "voided"]).minutes() or 0,
+        "waiting": rows.waiting().minutes() or 0,
         "has_older": not shows_all and own.exists(),
     }
     return render(request, "activities/me_hours.html", context)

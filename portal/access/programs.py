@@ -1,6 +1,6 @@
 """The API: the least right to enter; what an act takes beyond it is asked by the policies."""
 
-from portal.access.entries import Entry, needs, public
+from portal.access.entries import Entry, needs, public, signed_in
 
 PROGRAMS: dict[str, Entry] = {
     "api:schema": public(),
@@ -16,6 +16,9 @@ PROGRAMS: dict[str, Entry] = {
     "api:team-detail": needs("volunteers.view_team"),
     "api:service-record-list": needs("activities.view_activity"),
     "api:service-record-detail": needs("activities.view_activity"),
+    "api:me-hours": signed_in(),
+    "api:certificate-list": needs("activities.view_certificate"),
+    "api:certificate-detail": needs("activities.view_certificate"),
     "api:volunteer-list": needs("volunteers.view_volunteer"),
     "api:volunteer-detail": needs("volunteers.view_volunteer"),
     "api:plan-list": needs("activities.view_activity"),

@@ -16,10 +16,12 @@ from rest_framework.permissions import BasePermission
 
 
 class HoldsRight(BasePermission):
-    """Signed in, and holding somewhere the right that the view names: what the access matrix says of its route."""
+    """Signed in, and holding somewhere the right that the view names: what the access matrix says of its route.
+
+    A view that names None is about the caller alone and open to every account."""
 
     def has_permission(self, request, view):
-        return request.user.is_authenticated and request.user.has_perm(view.permission)
+        return request.user.is_authenticated and (view.permission is None or request.user.has_perm(view.permission))
 
 
 class AlwaysJson(BaseContentNegotiation):

@@ -6,8 +6,8 @@ from rest_framework.viewsets import GenericViewSet
 class PortalViewSet(GenericViewSet):
     """Rows of ``get_queryset`` (visible to the caller, first of all), listed and read; acts are methods.
 
-    ``permission`` is the right to enter. Serializers: ``serializer_class`` for a row of the list,
-    ``detail_class`` for one record.
+    ``permission`` is the right to enter; None opens it to every account, for what is their own.
+    Serializers: ``serializer_class`` for a row of the list, ``detail_class`` for one record.
     """
 
     permission = ""

@@ -13,6 +13,7 @@ from tests.api.conftest import Program
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory
 from tests.factories.attendances import ShiftFactory
+from tests.factories.certificates import applied, recorded
 from tests.factories.ledgers import AFTER_WEEK, built_run
 from tests.factories.notices import posted_notice
 from tests.factories.plans import recruiting
@@ -210,6 +211,7 @@ def world(branch, sibling, clerk, reviewer, settings):
         "teams": [TeamFactory(organization=branch, created_by=clerk).pk],
         "team": [None, TeamFactory(organization=branch, created_by=clerk).pk],
         "service-records": [ServiceRecordFactory(shift=ShiftFactory(activity=made[0])).pk],
+        "certificates": [applied(recorded(VolunteerFactory(organization=branch)).volunteer, clerk).pk],
         "volunteers": [VolunteerFactory(organization=branch).pk],
         "starts_on": ["2026-11-20"],
         "ends_on": ["2026-11-20"],

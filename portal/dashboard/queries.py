@@ -13,6 +13,9 @@ from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.common.periods import Period, PeriodKind
 from portal.exports.base import list_exports
+from portal.figures.amounts import UNKNOWN
+from portal.figures.base import Scope, series_for
+from portal.ledgers.base import SMALLEST_PUBLIC_GROUP
 from portal.ledgers.models import ClosingRule, LedgerPeriod, LedgerRun
 from portal.ledgers.querysets import VIEW as VIEW_LEDGERS
 from portal.ledgers.querysets import readable_organizations
@@ -21,18 +24,20 @@ from portal.notices.models import PublicNotice
 from portal.organizations.models import Organization
 
 NEWS_ON_HOME = 6
+REGISTER = ("teams", "volunteers")
 ADMINISTRATORS_NAMED = 3
 FIRST_PASSWORD = "must_change_password__exact=1"  # noqa: S105 - a condition of the list of accounts
 
 
 def public_home(today):
-    """Return the context of the public front page: this year's figures, news, campaigns, ledgers."""
+    """Return the context of the public front page: this year's figures, the register, news, campaigns, ledgers."""
     root = Organization.objects.filter(parent=None).order_by("pk").first()
     year = Period.containing(PeriodKind.YEAR, today)
     counted = Activity.objects.approved().in_period(year)
     return {
         "year": year,
         "figures": figures.summarize(counted.within(root) if root else counted.none()),
+        "register": public_register(root, year) if root else {},
         "news": Publication.objects.published().for_cards()[:NEWS_ON_HOME],
         "campaigns": Campaign.objects.public()[:NEWS_ON_HOME],
         "notices": PublicNotice.objects.published(today).order_by("-posted_at", "-pk")[:NEWS_ON_HOME],
@@ -40,6 +45,17 @@ def public_home(today):
         .select_related("organization")
         .order_by("-published_at")[:NEWS_ON_HOME],
     }
+
+
+def public_register(root, year):
+    """``{measure: Amount}`` of the teams and volunteers on the register of ``root`` and all below it.
+
+    Nothing is said of fewer people than SMALLEST_PUBLIC_GROUP, and nothing of what nobody has written down.
+    """
+    found = {slug: amounts[0] for slug, amounts in series_for(Scope(organization=root), [year], only=REGISTER).items()}
+    if (found.get("volunteers", UNKNOWN).value or 0) < SMALLEST_PUBLIC_GROUP:
+        found.pop("volunteers", None)
+    return found
 
 
 def reads_ledgers(user):

@@ -12,6 +12,8 @@ from portal.dashboard.navigation import WORKBENCH_NAV
 from portal.dashboard.queries import system_cards
 from portal.ledgers.models import LedgerPeriod
 from tests.factories.activities import ActivityFactory, PublicationFactory
+from tests.factories.teams import TeamFactory
+from tests.factories.volunteers import VolunteerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,21 @@ def test_the_front_page_counts_only_approved_records_of_this_year(as_user, branc
     figures = as_user(None).get(reverse("home")).context["figures"]
 
     assert (figures.activities, figures.headcount.value) == (2, 14)
+
+
+def test_the_front_page_counts_teams_and_volunteers_but_no_small_group(as_user, branch):
+    TeamFactory(organization=branch)
+    TeamFactory(organization=branch, draft=True)
+    people = VolunteerFactory.create_batch(4, organization=branch)
+    VolunteerFactory(organization=branch.parent, name=people[0].name, phone=people[0].phone)  # one person, two records
+
+    few = as_user(None).get(reverse("home"))
+    VolunteerFactory(organization=branch)
+    enough = as_user(None).get(reverse("home"))
+
+    assert {slug: amount.value for slug, amount in few.context["register"].items()} == {"teams": 1}
+    assert {slug: amount.value for slug, amount in enough.context["register"].items()} == {"teams": 1, "volunteers": 5}
+    assert enough.text.count(f'class="stat" href="{reverse("volunteers:team-list-public")}"') == 2
 
 
 @pytest.mark.parametrize("route", ["home", "account_login", "account_reauthenticate"])

@@ -115,6 +115,8 @@ class ActivityForm(forms.Form):
         self.fields["ends_on"].today = today
         self.fields["title"].widget.attrs |= {"data-compose": '["type", "place", "starts_on"]', "data-joiner": "·"}
         self.fields["place"].widget.attrs["list"] = "recent-places"
+        if activity and activity.headcount is None and self.initial.get("headcount"):
+            self.fields["headcount"].help_text = _("From the list of attendance.")
         self.fields["starts_on"].widget.attrs["autocomplete"] = "off"
         self._offer(units)
         self.mark_required(not is_draft)

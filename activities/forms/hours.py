@@ -31,7 +31,7 @@ class HoursField(forms.DecimalField):
 
     def clean(self, value):
         hours = super().clean(value)
-        return None if hours is None else int(hours * 60)
+        return None if hours is None else round(hours * 60)
 
 
 def reason(label, **options):
@@ -51,7 +51,7 @@ class BackfillForm(forms.Form):
     """People, one a line: name or volunteer number, then the hours where they differ.
 
     ``rows`` are ``(Volunteer, minutes)``. People are looked for among ``volunteers``; several of one name are told
-    apart by their numbers.
+    apart by their numbers. ``notes`` say by field where its first value comes from.
     """
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -66,9 +66,11 @@ class BackfillForm(forms.Form):
         help_text=_("A photo or scan of the signed list."),
     )  # fmt: skip
 
-    def __init__(self, *args, volunteers=None, **kwargs):
+    def __init__(self, *args, volunteers=None, notes=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.volunteers = Volunteer.objects.none() if volunteers is None else volunteers
+        for name, note in (notes or {}).items():
+            self.fields[name].help_text = f"{self.fields[name].help_text} {note}".strip()
         self.rows = []
 
     def clean_proof(self):
@@ -128,7 +130,7 @@ class BackfillForm(forms.Form):
             raise ValidationError(_t("“%(word)s” is no number of hours.") % {"word": words[1][:40]}) from error
         if not 0 < hours <= MOST_HOURS:
             raise ValidationError(_t("“%(word)s” is no number of hours.") % {"word": words[1][:40]})
-        return int(hours * 60)
+        return round(hours * 60)
 
 
 class CorrectionAskForm(forms.Form):

@@ -44,11 +44,14 @@ def default_shift(*, activity: Activity, by: User, at: datetime) -> Shift:
     planned = getattr(activity, "plan", None) is not None
     if shift is None and planned:
         raise RuleError(_("The plan of this activity has no shift. Add one first."))
-    if shift is not None and (
-        planned or shift.attendances.exists() or shift.sign_ups.exists() or shift.service_records.exists()
-    ):
+    if shift is not None and (planned or is_settled(shift)):
         return shift
     return _follow(shift or Shift(activity=activity), activity, by, at)
+
+
+def is_settled(shift: Shift) -> bool:
+    """Whether the times of ``shift`` stand, whatever the record says: somebody attends it, or will."""
+    return shift.attendances.exists() or shift.sign_ups.exists() or shift.service_records.exists()
 
 
 def _follow(shift: Shift, activity: Activity, by: User, at: datetime) -> Shift:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from activities import policies, services
 from activities.filters.hours import BackfillFilter
 from activities.forms.hours import BackfillForm
+from activities.forms.known_hours import known_hours
 from activities.models import Backfill
 from activities.querysets import VIEW
 from activities.services.shifts import default_shift
@@ -48,8 +49,10 @@ def backfill_create(request, pk):
     activity = activity_of_unit(request, pk)
     policies.check_can_record_hours(request.user, activity)
     volunteers = Volunteer.objects.visible_to(request.user).active()
+    known = known_hours(activity, volunteers)
+    first = known.initial | typed_before(request, activity)
     form = BackfillForm(
-        request.POST or None, request.FILES or None, volunteers=volunteers, initial=typed_before(request, activity)
+        request.POST or None, request.FILES or None, volunteers=volunteers, initial=first, notes=known.notes
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from activities import services
+from activities.forms.hours import BackfillForm
 from activities.models import Backfill, ServiceRecord
 from activities.services import completeness
 from tests.factories.activities import ActivityFactory
 from tests.factories.attachments import upload
 from tests.factories.attendances import AttendanceFactory, ShiftFactory
+from tests.factories.plans import recruiting, signed_up
 from tests.factories.service import BackfillFactory, ServiceRecordFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -135,6 +137,31 @@ def test_the_form_finds_people_by_name_or_number_and_keeps_what_was_typed(branch
     assert list(ServiceRecord.objects.order_by("minutes").values_list("volunteer", "minutes")) == [
         (two.pk, 30), (one.pk, 90),
     ]  # fmt: skip
+
+
+def test_the_form_begins_with_what_is_known_and_says_from_where(branch, clerk, as_user):
+    """The length of the shift, who had a place and was in no list; without a shift the length of the record."""
+    shift = recruiting(branch).activity.shifts.get()
+    came, absent, served = VolunteerFactory.create_batch(3, organization=branch)
+    for volunteer in (came, absent, served):
+        signed_up(shift, volunteer)
+    signed_up(shift, VolunteerFactory(organization=branch), state="waiting")
+    AttendanceFactory(shift=shift, volunteer=came)
+    ServiceRecordFactory(shift=shift, volunteer=served)
+    logged = ActivityFactory(organization=branch, approved=True, duration_minutes=95, headcount=12)
+    unknown = ActivityFactory(organization=branch, approved=True, duration_minutes=None, headcount=7)
+
+    def opened(activity):
+        form = as_user(clerk).get(reverse("activities:backfill-create", args=[activity.pk])).context["form"]
+        return form["hours"].value(), form["people"].value(), form["hours"].help_text, form["people"].help_text
+
+    hours, people, hours_note, people_note = opened(shift.activity)
+    assert (hours, people) == ("2", absent.name)
+    assert ("08:00" in hours_note, "1" in people_note) == (True, True)
+    hours, people, _note, people_note = opened(logged)
+    assert (hours, people, "12" in people_note) == ("1.58", None, True)
+    assert BackfillForm.base_fields["hours"].clean("1.58") == 95
+    assert opened(unknown)[:2] == (None, None)
 
 
 def test_the_open_list_and_the_decision(shift, clerk, reviewer, as_user, django_assert_num_queries):

@@ -1,6 +1,8 @@
 """Routes of hardship families."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from hardship.views import funds
 
 app_name = "hardship"
 
@@ -8,4 +10,14 @@ public: list[URLPattern] = []
 
 member: list[URLPattern] = []
 
-workbench: list[URLPattern] = []
+workbench: list[URLPattern] = [
+    path("hardship/funds/", funds.fund_list, name="fund-list"),
+    path("hardship/funds/new/", funds.fund_create, name="fund-create"),
+    path("hardship/funds/entries/", funds.fund_entry_list, name="fund-entry-list"),
+    path("hardship/funds/entries/<int:pk>/reverse/", funds.fund_entry_reverse, name="fund-entry-reverse"),
+    path("hardship/funds/allocations/<int:pk>/confirm/", funds.allocation_confirm, name="allocation-confirm"),
+    path("hardship/funds/allocations/<int:pk>/refuse/", funds.allocation_refuse, name="allocation-refuse"),
+    path("hardship/funds/<int:pk>/", funds.fund_detail, name="fund-detail"),
+    path("hardship/funds/<int:pk>/allocate/", funds.fund_allocate, name="fund-allocate"),
+    path("hardship/funds/<int:pk>/close/", funds.fund_close, name="fund-close"),
+]

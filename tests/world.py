@@ -18,7 +18,8 @@ from portal.imports.models import ImportBatch
 from portal.ledgers.models import LedgerPeriod, LedgerRun
 from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
-from tests.factories.accounts import RoleAssignmentFactory
+from tests.factories import aid
+from tests.factories.accounts import RoleAssignmentFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory, ServicePlaceCountFactory
 from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied_star, issued, recorded
@@ -163,6 +164,7 @@ ARGUMENTS = {
     "exports:export-detail": ("export",),
     "exports:export-download": ("export",),
     "exports:export-cancel": ("export",),
+    **aid.ARGUMENTS,
     **{f"exports:release-{act}": ("export_in_full",) for act in ("detail", "grant", "refuse")},
 }
 
@@ -260,6 +262,7 @@ def world(branch, clerk, reviewer, now, settings):
     )
     made.token, _text = create_token(owner=clerk, name="报表脚本", scope="read", days=30, at=now)
     made.deputy = RoleAssignmentFactory(user=clerk, role=Role.REVIEWER, organization=branch, deputy_for=reviewer)
+    aid.make_aid(made, branch, by=person(Role.AID_CASEWORKER, branch), second=reviewer)
     made.period = LedgerPeriod.objects.create(
         ledger="activities", organization=branch, kind="week", starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 15)
     )

@@ -1,1 +1,5 @@
 """What of this app waits on a desk; each module registers the kinds of one noun."""
+
+from hardship.desk import aid
+
+__all__ = ["aid"]

@@ -2,16 +2,21 @@
 
 from hardship.models.changes import FileChange
 from hardship.models.files import HardshipFile
+from hardship.models.funds import Allocation, Fund, FundEntry, FundSource
 from hardship.models.lines import Assessment, SubsistenceLine
 from hardship.models.members import FamilyMember
 from hardship.models.visits import Evidence, ExclusionCheck, HomeVisit, MeansCheck
 
 __all__ = [
+    "Allocation",
     "Assessment",
     "Evidence",
     "ExclusionCheck",
     "FamilyMember",
     "FileChange",
+    "Fund",
+    "FundEntry",
+    "FundSource",
     "HardshipFile",
     "HomeVisit",
     "MeansCheck",

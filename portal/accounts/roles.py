@@ -102,6 +102,10 @@ HARDSHIP_WORK = HARDSHIP_DECIDE | {
     "figures.view_figures",
 }
 
+# Money of funds and what was given: whoever enters it never approves it.
+AID_DECIDE = frozenset({"hardship.view_aid", "hardship.approve_aid"})
+AID_WORK = AID_DECIDE | {"hardship.record_aid", "ledgers.view_ledger", "ledgers.build_ledger", "ledgers.prepare_ledger"}
+
 GRANTS: dict[str, frozenset[str]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {
@@ -136,11 +140,12 @@ GRANTS: dict[str, frozenset[str]] = {
         "imports.bring_files",
         "notices.draft_notice",
     }
-    | HARDSHIP_DECIDE,
+    | HARDSHIP_DECIDE
+    | AID_DECIDE,
     Role.LEADER: frozenset({"activities.view_published_activity", "ledgers.view_ledger", "figures.view_figures"}),
     Role.CLERK: READ | WRITE,
     Role.REVIEWER: READ | REVIEW,
-    Role.AID_CASEWORKER: HARDSHIP_WORK,
+    Role.AID_CASEWORKER: HARDSHIP_WORK | AID_WORK,
     Role.MEMBER: frozenset(),
 }
 

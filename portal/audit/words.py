@@ -5,6 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 SUBJECTS = {
     "account": pgettext_lazy("audit", "Account"),
+    "aid": pgettext_lazy("audit", "Aid"),
+    "allocation": pgettext_lazy("audit", "Allocation"),
     "activity": pgettext_lazy("audit", "Activity"),
     "activity_type": pgettext_lazy("audit", "Type of activity"),
     "activitytype": pgettext_lazy("audit", "Type of activity"),
@@ -16,9 +18,12 @@ SUBJECTS = {
     "certificate": pgettext_lazy("audit", "Certificate of service"),
     "code": pgettext_lazy("audit", "Code"),
     "declared_figure": pgettext_lazy("audit", "Declared figure"),
+    "donation": pgettext_lazy("audit", "Donation"),
     "duty": pgettext_lazy("audit", "Duty report"),
     "duty_post": pgettext_lazy("audit", "Post of community duty"),
     "export": pgettext_lazy("audit", "Export"),
+    "fund": pgettext_lazy("audit", "Aid fund"),
+    "fund_entry": pgettext_lazy("audit", "Entry of a fund"),
     "hours": pgettext_lazy("audit", "Hours of service"),
     "hours_correction": pgettext_lazy("audit", "Correction of hours"),
     "holiday": pgettext_lazy("audit", "Holiday"),

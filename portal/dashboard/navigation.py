@@ -56,6 +56,9 @@ GROUPS = {
         NavEntry(_("Certificates"), "activities:certificate-list", "scroll", "activities.view_certificate"),
         NavEntry(_("Stars"), "activities:star-list", "star", "activities.view_star"),
     ),
+    pgettext_lazy("navigation", "Hardship aid"): (
+        NavEntry(_("Aid funds"), "hardship:fund-list", "wallet", "hardship.view_aid"),
+    ),
     pgettext_lazy("navigation", "Ledgers and figures"): (
         NavEntry(_("Ledgers"), "ledgers:period-list", "book-open", "ledgers.view_ledger"),
         NavEntry(_("Declared figures"), "figures:declared-list", "file-digit", "figures.view_figures"),

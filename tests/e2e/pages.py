@@ -224,6 +224,13 @@ PAGES = {
         ("todo",),
         ("notifications:message-list",),
     ],
+    "caseworker": [
+        ("hardship:fund-list",),
+        ("hardship:fund-create",),
+        ("hardship:fund-detail", "fund"),
+        ("hardship:fund-entry-list",),
+    ],
+    "county_caseworker": [("hardship:fund-detail", "fund"), ("hardship:fund-list", "?year=1999")],
     "administrator": [("ledgers:operations",), ("privacy:register",)],
 }
 # Answers that are no pages of their own: files, a piece of a page, a word for machines, a question of allauth.

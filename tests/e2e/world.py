@@ -25,6 +25,7 @@ from tests.factories.activities import (
     PublicationFactory,
     ServicePlaceCountFactory,
 )
+from tests.factories.aid import make_aid
 from tests.factories.attachments import stored_photo
 from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied, applied_star, issued, with_hours
@@ -43,12 +44,26 @@ from volunteers import services as volunteers
 
 @pytest.fixture
 def world(
-    branch, sibling, clerk, reviewer, manager, leader, member, administrator, activity_type, today, now, monkeypatch
+    branch,
+    sibling,
+    clerk,
+    reviewer,
+    manager,
+    leader,
+    member,
+    administrator,
+    caseworker,
+    county_caseworker,
+    activity_type,
+    today,
+    now,
+    monkeypatch,
 ):
     """Something of each kind, so that no page is blank; every photo has its files. The list has two pages."""
     monkeypatch.setattr(FilteredListView, "page_sizes", (10, 50, 100))  # axe takes its time over long tables
     ActivityTypeFactory(code="T02", name="送温暖", family="consolation", order=1)
     people = {"clerk": clerk, "reviewer": reviewer, "manager": manager, "leader": leader, "member": member}
+    people |= {"caseworker": caseworker, "county_caseworker": county_caseworker}
     mine = {"organization": branch, "created_by": clerk, "starts_on": WEEK.start}
     approved = {"approved": True, "approved_by": reviewer}
     campaign = CampaignFactory(organization=branch, name="暖冬行动", slogan="把温暖送到家", is_public=True)
@@ -100,6 +115,7 @@ def world(
     made.fresh_code = attendances.code_on_paper(poster)
     make_plans(made, branch, clerk)
     make_study(made, branch, clerk, reviewer, member)
+    make_aid(made, branch, by=caseworker, second=county_caseworker)
     made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
     made.preview_import = previewed_import(branch, clerk)
     made.refused_import = ImportBatchFactory(

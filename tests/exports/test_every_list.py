@@ -20,6 +20,7 @@ from portal.notifications.models import Message
 from portal.notifications.services import notify
 from tests.factories.accounts import UserFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory
+from tests.factories.aid import fund_of
 from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied, applied_star, recorded
 from tests.factories.exports import asked_export, made_export
@@ -46,7 +47,7 @@ NOT_EXPORTED = {
 
 
 @pytest.fixture
-def everything(branch, county, sibling, clerk, leader, administrator, auditor, member, now):
+def everything(branch, county, sibling, caseworker, clerk, leader, administrator, auditor, member, now):
     """At least two rows in every list, one of them out of reach of the clerk where there is a scope."""
     campaigns = [CampaignFactory(organization=county, name=f"主题{n}", starts_on=date(2026, 1, 1)) for n in (1, 2)]
     for organization in (branch, branch, sibling):
@@ -86,7 +87,13 @@ def everything(branch, county, sibling, clerk, leader, administrator, auditor, m
     for number in (1, 2):
         TeamCallFactory(organization=county, title=f"登记通知{number}")
     study_and_duty(branch, sibling, clerk, now)
+    aid_and_funds(branch, sibling, caseworker, clerk)
     Holiday.objects.get_or_create(day=date(2027, 5, 1), defaults={"name": "劳动节"})
+
+
+def aid_and_funds(branch, sibling, caseworker, clerk):
+    for organization in (branch, branch, sibling):
+        fund_of(organization, by=caseworker, confirmed_by=clerk)
 
 
 def study_and_duty(branch, sibling, clerk, now):
@@ -109,7 +116,7 @@ def rows_on(page):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_file_has_the_rows_of_the_screen(slug, everything, request, as_user, now, cells_of):
     definition = get_export(slug)
-    people = [request.getfixturevalue(name) for name in ("clerk", "administrator", "auditor", "manager")]
+    people = [request.getfixturevalue(name) for name in ("clerk", "administrator", "auditor", "manager", "caseworker")]
     user = reader_of(definition, people)
 
     page = as_user(user).get(definition.address(""))

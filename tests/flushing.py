@@ -11,7 +11,10 @@ from django.apps import apps
 from django.db import connection, transaction
 
 KEPT = {"django_content_type", "auth_permission"}  # of the models, not of a test
-default_rules = import_module("portal.ledgers.migrations.0003_default_closing_rules")
+DEFAULT_RULES = [
+    import_module(f"portal.ledgers.migrations.{name}")
+    for name in ("0003_default_closing_rules", "0006_closing_rules_of_every_ledger")
+]
 
 
 @cache
@@ -32,4 +35,5 @@ def empty_tables():
         statements += ["SET CONSTRAINTS ALL IMMEDIATE"]
         statements += [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
         cursor.execute(";".join(statements))
-    default_rules.add_rules(apps, None)
+    for rules in DEFAULT_RULES:
+        rules.add_rules(apps, None)

@@ -19,7 +19,7 @@ class Ledgers(DeskKind):
 
     def row(self, item, now):
         return DeskRow(
-            f"{item.organization.short_name} · {item.period.label}",
+            f"{item.organization.short_name} · {item.title} · {item.period.label}",
             reverse("ledgers:period-detail", args=[item.pk]),
             tag=(item.state, item.get_state_display()),
         )

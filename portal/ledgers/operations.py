@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 
 from portal.common.backups import Backup, last_backup
 from portal.figures.models import FigureDelta, Recount
+from portal.ledgers.base import ledgers
 from portal.ledgers.models import PERIOD_KINDS, ClosingRule, LedgerRun
 
 LAST_TICK_KEY = "ledgers:last-tick"
@@ -45,7 +46,7 @@ class Overview:
     disk_free: int
     disk_total: int
     backup: Backup | None
-    rules: list[ClosingRule]
+    rules: list[tuple[str, list[ClosingRule]]]
     recount: Recount | None
     unfolded_count: int
 
@@ -69,8 +70,18 @@ def overview() -> Overview:
         backup=last_backup(),
         recount=Recount.objects.first(),
         unfolded_count=FigureDelta.objects.count(),
-        rules=sorted(ClosingRule.objects.all(), key=lambda rule: (_KINDS.index(rule.period_kind), rule.is_final)),
+        rules=rules_by_ledger(),
     )
+
+
+def rules_by_ledger() -> list[tuple[str, list[ClosingRule]]]:
+    """``(title of the ledger, its rules)`` in the order of the ledgers; those of a ledger that is there no more last,
+    under its short name."""
+    rules = sorted(ClosingRule.objects.all(), key=lambda rule: (_KINDS.index(rule.period_kind), rule.is_final))
+    titles = {ledger.slug: str(ledger.title) for ledger in ledgers()}
+    titles |= {rule.ledger: rule.ledger for rule in rules if rule.ledger not in titles}
+    found = [(title, [rule for rule in rules if rule.ledger == slug]) for slug, title in titles.items()]
+    return [(title, own) for title, own in found if own]
 
 
 def look_at_broker() -> Broker:

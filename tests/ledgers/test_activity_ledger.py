@@ -1,13 +1,10 @@
 """The activity ledger, read back with another program: header and cells as literals, both versions."""
 
-import json
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from activities import figures
 from activities.ledgers import activities as ledgers
@@ -21,8 +18,8 @@ from portal.xlsx import Approximate
 from tests.factories.activities import NOON, ActivityFactory, ActivityTypeFactory
 from tests.factories.ledgers import WEEK, built_run
 from tests.factories.teams import TeamFactory
+from tests.ledgers.goldens import cells_of, golden, workbooks_of
 
-GOLDEN = json.loads((Path(__file__).parent / "golden" / "activities.json").read_text())
 YEAR = Period.parse("2026")
 CANARIES = ("困难职工甲某", "甲某家住三号楼", "走访了甲某", "刘负责", "孙记录", "备注甲某")
 # One person may write these, and a publication may be withdrawn: a published file would keep them.
@@ -85,24 +82,10 @@ def records(branch, county, sibling):
     ActivityFactory(organization=branch, approved=True, title="已作废", state="voided")
 
 
-def cells_of(path):
-    """All rows of the first sheet, dates as text; what follows the last filled cell is left out."""
-    sheet = load_workbook(path).active
-    rows = []
-    for row in sheet.iter_rows(values_only=True):
-        values = [value.date().isoformat() if isinstance(value, datetime) else value for value in row]
-        while values and values[-1] is None:
-            values.pop()
-        rows.append(values)
-    return rows
-
-
-@pytest.mark.parametrize("variant", ["internal", "public"])
-def test_workbook_equals_the_golden_file(records, county, now, variant):
+def test_workbooks_equal_the_golden_file(records, county, now):
     run = built_run(county, at=now, period=YEAR)
 
-    name = run.xlsx if variant == "internal" else run.public_xlsx
-    assert cells_of(files.path_of(name)) == GOLDEN[variant]
+    assert workbooks_of(run) == golden("activities")
 
 
 def test_public_files_hold_no_private_words(records, county, now):

@@ -1,11 +1,9 @@
 """Periods close by rule: once, for every unit, whatever was missed and however many look at the same time."""
 
-import importlib
 import threading
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -270,15 +268,3 @@ def test_due_moment(rule, fields, period, due):
     assert due_at(rule, period) == at(due)
     assert last_due(rule, at(due)) == period
     assert last_due(rule, at(due) - timedelta(seconds=1)) == period.previous
-
-
-def test_default_rules_say_when_in_words(db):
-    ClosingRule.objects.all().delete()
-    importlib.import_module("portal.ledgers.migrations.0003_default_closing_rules").add_rules(apps, None)
-
-    assert {str(rule) for rule in ClosingRule.objects.all()} == {
-        "每星期五 17:00 生成本周初稿",
-        "每星期一 00:10 生成上周终稿",
-        "每月1日 00:30 生成上月终稿",
-        "每年1月1日 01:00 生成上年终稿",
-    }

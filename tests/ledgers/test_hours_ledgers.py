@@ -15,8 +15,10 @@ from tests.factories.activities import ActivityFactory
 from tests.factories.attendances import ShiftFactory
 from tests.factories.ledgers import built_run
 from tests.factories.service import ServiceRecordFactory
+from tests.factories.teams import TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.ledgers.test_activity_ledger import YEAR, cells_of
+from tests.ledgers.goldens import golden, workbooks_of
+from tests.ledgers.test_activity_ledger import YEAR
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -30,36 +32,30 @@ def shift_of(organization, **fields):
 def served(branch, sibling, clerk):
     """Two recorded services of one person, one of them entered later; a draft and another unit's count nothing."""
     volunteer = VolunteerFactory(
-        organization=branch, name="=苗春雨", number="V-2025-0001", phone="13900001234", position="车间主任"
-    )
+        organization=branch, name="=苗春雨", number="V-2025-0001", phone="13900001234", position="车间主任", sex="2",
+        birth_date=date(1990, 5, 12), political_status="01", education="20", registered_on=date(2025, 3, 5),
+    )  # fmt: skip
+    volunteer.skills.add(Code.objects.create(table=Code.Table.SKILL, value="91", label="理发"))
+    TeamMemberFactory(volunteer=volunteer, team=TeamFactory(organization=branch, name="春晖志愿服务队"))
+    fields = {"locked": True, "service_date": date(2026, 3, 1), "leader_name": "马队长"}
     shift = shift_of(branch, title="清洁家园", created_by=clerk)
-    ServiceRecordFactory(shift=shift, volunteer=volunteer, minutes=95, locked=True)
+    ServiceRecordFactory(shift=shift, volunteer=volunteer, minutes=95, **fields)
     later = shift_of(branch, title="文明交通", created_by=clerk)
-    ServiceRecordFactory(shift=later, volunteer=volunteer, minutes=60, locked=True, entered_later=True)
+    ServiceRecordFactory(shift=later, volunteer=volunteer, minutes=60, entered_later=True, **fields)
     ServiceRecordFactory(shift=shift_of(branch, created_by=clerk), volunteer=volunteer)
     ServiceRecordFactory(shift=shift_of(sibling), locked=True)
     return volunteer
 
 
-def test_the_detail_of_hours(served, branch, now):
-    run = built_run(branch, at=now, period=YEAR, ledger="service-records")
+@pytest.mark.parametrize("ledger", ["roster", "service-records"])
+def test_workbooks_equal_the_golden_file(ledger, served, branch, now):
+    run = built_run(branch, at=now, period=YEAR, ledger=ledger)
 
-    inside, outside = cells_of(files.path_of(run.xlsx)), cells_of(files.path_of(run.public_xlsx))
-    rows = [row for row in inside if row and row[0] in (1, 2)]
-    assert [row[1:3] for row in rows] == [["V-2025-0001", "=苗春雨"]] * 2
-    assert [row[3:4] + row[5:] for row in rows] == [
-        ["清洁家园", "沙澧河公园", "清洁家园", pytest.approx(95 / 60), "扫码", "良", None, "王经办"],
-        ["文明交通", "沙澧河公园", "文明交通", 1.0, "补录", "良", None, "王经办"],
-    ]
-    assert "苗春雨" not in str(outside)
-
-
-def test_the_roster_counts_recorded_hours_and_shows_no_phone(served, branch, now):
-    run = built_run(branch, at=now, period=YEAR, ledger="roster")
-
-    inside, outside = str(cells_of(files.path_of(run.xlsx))), str(cells_of(files.path_of(run.public_xlsx)))
-    assert [words in inside for words in ("V-2025-0001", "车间主任", "13900001234")] == [True, True, False]
-    assert [words for words in ("苗春雨", "车间主任", "V-2025", "1390") if words in outside] == []
+    found = workbooks_of(run)
+    assert found == golden(ledger)
+    assert "13900001234" not in str(found["internal"])
+    private = ("苗春雨", "车间主任", "V-2025", "1390", "清洁家园")
+    assert [words for words in private if words in str(found["public"])] == []
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -1,23 +1,20 @@
 """The ledgers of study and of community duty as workbooks, read back."""
 
-import json
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from activities.models import ActivityMoney, StudyAttendance
-from portal.ledgers import files
 from tests.factories.accounts import UserFactory
 from tests.factories.activities import ActivityFactory
 from tests.factories.ledgers import built_run
 from tests.factories.study import CommunityPostFactory, DutyReportFactory, study_kind, study_session
-from tests.ledgers.test_activity_ledger import YEAR, cells_of
+from tests.ledgers.goldens import golden, workbooks_of
+from tests.ledgers.test_activity_ledger import YEAR
 
 pytestmark = pytest.mark.django_db
 
-GOLDEN = json.loads((Path(__file__).parent / "golden" / "study.json").read_text())
 PRIVATE = ("=工会法", "邹春梅", "王经办", "楼道", "灯坏")
 
 
@@ -58,6 +55,6 @@ def on_duty(branch, sibling):
 def test_workbooks_equal_the_golden_file(ledger, studied, on_duty, branch, now):
     run = built_run(branch, at=now, period=YEAR, ledger=ledger)
 
-    internal, public = (cells_of(files.path_of(file)) for file in (run.xlsx, run.public_xlsx))
-    assert {"internal": internal, "public": public} == GOLDEN[ledger]
-    assert [words for words in PRIVATE if words in str(public)] == []
+    found = workbooks_of(run)
+    assert found == golden(ledger)
+    assert [words for words in PRIVATE if words in str(found["public"])] == []

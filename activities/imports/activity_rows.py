@@ -39,7 +39,7 @@ def stage_activity(table, row, *, year, unit):
     _read_money(cells)
     cells.unresolved["organization"] = cells.words("organization") or unit or NOT_WRITTEN
     cells.unresolved["type"] = cells.words("type") or NOT_WRITTEN
-    for name in ("campaign", "targets"):
+    for name in ("campaign", "team", "targets"):
         if words := cells.words(name):
             cells.unresolved[name] = words
     for name in row.shared:

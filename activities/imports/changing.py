@@ -10,8 +10,9 @@ from activities.models import Activity, ActivityMoney, ActivityType, Campaign
 from activities.services.content import CONTENT_FIELDS
 from portal.figures.amounts import Amount
 from portal.imports.base import CREATE, Decision, Offer
+from volunteers.models import Team
 
-KEYS = {"type": ActivityType, "campaign": Campaign}
+KEYS = {"type": ActivityType, "campaign": Campaign, "team": Team}
 FLAGS = frozenset(name for name in CONTENT_FIELDS if name.startswith("is_"))  # shown as 约 with their numbers
 
 

@@ -25,6 +25,7 @@ class ActivityImport(ImportDefinition):
         TemplateColumn(header="开展时间", note="如 2020-02-05、2020.7.1-7.5", example="2020-02-05", width=16),
         TemplateColumn(header="地点", example="人民路与黄河路交叉口", width=20),
         TemplateColumn(header="主办单位", note="不填即填报单位", example="", width=22),
+        TemplateColumn(header="服务队", note="已登记的服务队，可不填", example="", width=20),
         TemplateColumn(header="活动类别", example="文明交通引导", width=14),
         TemplateColumn(header="服务对象", example="社会公众", width=14),
         TemplateColumn(header="场次", note="不填按 1 场", example="1", width=8),

@@ -17,6 +17,7 @@ ACTIVITY = (
         "主办单位 组织单位 承办单位 举办单位 开展单位 活动单位 主办工会 单位 单位名称 所属单位 工会名称 组织者 主办",
         fills_down=True,
     ),
+    head("team", "服务队 志愿服务队 服务队名称 队伍 队伍名称 所属服务队 志愿服务队伍 承办队伍", fills_down=True),
     head("type", "活动类别 类别 活动类型 类型 服务类别 服务类型 活动分类 分类", fills_down=True),
     head("targets", "服务对象 受益对象 慰问对象 活动对象 对象 服务人群 受益人群", fills_down=True),
     head("sessions", "场次 活动场次 次数 活动次数 举办场次 开展次数 期数 场数"),

@@ -10,6 +10,7 @@ from activities.imports import catalogue, present
 from activities.imports.activity_rows import TARGET as ACTIVITY
 from activities.imports.activity_rows import longest
 from activities.models import ActivityMoney, ActivityType, Campaign
+from activities.services.completeness import FOREIGN_TEAM
 from portal.codes.models import Code
 from portal.imports.base import CREATE, Action, Outcome, Problem, Resolution
 from portal.imports.cells import NOT_WRITTEN, too_long
@@ -32,6 +33,7 @@ class Resolver:
         self.units = Units(organization, by=by)
         self.types, self.place_types = catalogue.types(), catalogue.place_types()
         self.campaigns, self.targets = catalogue.campaigns(organization), catalogue.Targets()
+        self.teams = catalogue.Teams(self.units.rows.values())
         self.today, self.may_add_types = timezone.localdate(), policies.can_add_type(by)
         self.questions = Questions(rows, choices)
 
@@ -52,6 +54,7 @@ class Resolver:
             "type", row.unresolved["type"], self.types, problems, label=_("Type"), longest_name=LONGEST_TYPE
         )
         self._campaign(row, values)
+        self._team(row, values, problems)
         self._targets(row, values)
         self._money(row, values, problems)
         if self._is_ahead(values):
@@ -159,6 +162,26 @@ class Resolver:
             names = {words for kind, words in self.questions.asked if kind == "campaign"}
             self._taken = set(Campaign.objects.filter(name__in=names).values_list("name", flat=True))
         return words in self._taken or len(words) > Campaign._meta.get_field("name").max_length
+
+    def _team(self, row, values, problems):
+        """A team of that name of the unit or below, or one that is chosen; else the words stay in the text."""
+        words, unit = row.unresolved.get("team", ""), values.get("organization")
+        if not words or unit is None:  # without its unit the row is asked about already
+            return
+        unit = self.units.rows[unit] if isinstance(unit, int) else None
+        found = self.teams.match(words, unit) if unit else None
+        if found is None:
+            options = [(WORDS_ONLY, _("Keep as words")), *self.teams.options()]
+            answer = self.questions.answer("team", words, _("Team"), options, self.teams.propose(words, unit))
+            if answer == WORDS_ONLY:
+                _add_words(values, row, words, _("Team"))
+                return
+            found = self.teams.chosen(answer, unit)
+            if not answer:
+                problems.append(unknown(words, _("Team")))
+            elif found is None:
+                problems.append(Problem(message=FOREIGN_TEAM))
+        values["team"] = found
 
     def _targets(self, row, values):
         words = row.unresolved.get("targets", "")

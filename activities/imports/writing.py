@@ -33,7 +33,9 @@ def change_rows(rows, *, batch, by, at):
 
 
 def _activity(row, created):
-    values = {name: value for name, value in row.values.items() if name not in {"organization", "type", "campaign"}}
+    values = {
+        name: value for name, value in row.values.items() if name not in {"organization", "type", "campaign", "team"}
+    }
     for name in ("starts_on", "ends_on"):
         if name in values:
             values[name] = date.fromisoformat(values[name])
@@ -42,6 +44,7 @@ def _activity(row, created):
         "organization_id": created.key("organization", row.values["organization"]),
         "type_id": created.key("type", row.values["type"]),
         "campaign_id": created.key("campaign", campaign) if campaign else None,
+        "team_id": row.values.get("team"),
     }
 
 

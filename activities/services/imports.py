@@ -33,14 +33,15 @@ from portal.common.errors import RuleError
 from portal.common.pinyin import initials
 from portal.imports.policies import check_second_person
 from portal.ledgers.models import LedgerPeriod
+from volunteers.models import Team
 
 CHUNK = 1000
 # What a row may set; people, states and times follow from the import itself.
 COLUMNS = (
-    "organization_id", "organization_name", "type_id", "campaign_id", "title", "starts_on", "ends_on", "date_precision",
-    "date_words", "reporting_year", "session_count", "is_session_count_approximate", "place", "headcount",
-    "is_headcount_approximate", "service_minutes", "beneficiary_count", "is_beneficiary_count_approximate", "partners",
-    "leader_name", "recorder_name", "narrative", "remark",
+    "organization_id", "organization_name", "type_id", "campaign_id", "team_id", "title", "starts_on", "ends_on",
+    "date_precision", "date_words", "reporting_year", "session_count", "is_session_count_approximate", "place",
+    "headcount", "is_headcount_approximate", "service_minutes", "beneficiary_count", "is_beneficiary_count_approximate",
+    "partners", "leader_name", "recorder_name", "narrative", "remark",
 )  # fmt: skip
 
 
@@ -129,6 +130,8 @@ def _content(row: Mapping[str, Any]) -> dict[str, Any]:
     content["type"] = ActivityType.objects.get(pk=row["type_id"])
     if row.get("campaign_id"):
         content["campaign"] = Campaign.objects.get(pk=row["campaign_id"])
+    if row.get("team_id"):
+        content["team"] = Team.objects.get(pk=row["team_id"])
     if row.get("service_targets"):
         content["service_targets"] = list(Code.objects.filter(pk__in=row["service_targets"]))
     if row.get("money"):

@@ -43,8 +43,8 @@ def digest():
             ActivityPhoto.objects.order_by("activity__number", "position").values_list("caption", "attachment__sha256")
         ),
         "periods": list(
-            LedgerPeriod.objects.order_by("organization__code", "kind", "starts_on").values_list(
-                "organization__code", "kind", "starts_on", "state", "is_zero_report", "sealed_run__row_count"
+            LedgerPeriod.objects.order_by("ledger", "organization__code", "kind", "starts_on").values_list(
+                "ledger", "organization__code", "kind", "starts_on", "state", "is_zero_report", "sealed_run__row_count"
             )
         ),
         "events": sorted(AuditEvent.objects.values_list("at", "action", "actor_name")),

@@ -67,11 +67,12 @@ def _first(rule: ClosingRule, last: Period) -> Period:
 
 
 def set_cursors(around: Surroundings, *, end: datetime) -> None:
-    """Let the closed units begin with the demo's first period, all others with the next one."""
+    """Let the closed units begin with the demo's first period, all others with the next one, and so every unit with
+    the ledgers whose records are written when all of the activities are there; see ``close_others``."""
     rows = []
-    for rule in ClosingRule.objects.filter(ledger="activities"):
+    for rule in ClosingRule.objects.all():
         last = last_due(rule, end)
-        begun = _first(rule, last).previous.end
+        begun = _first(rule, last).previous.end if rule.ledger == "activities" else last.end
         rows += [
             ClosingCursor(rule=rule, organization=unit, closed_through=begun if code in CLOSED else last.end)
             for code, unit in around.units.items()
@@ -100,13 +101,28 @@ def close_and_build(around: Surroundings, *, at: datetime, end: datetime) -> tup
     return built, [signature for signature in found if signature.at <= end]
 
 
+def close_others(around: Surroundings, *, end: datetime) -> int:
+    """Close the last month of the other ledgers for the units that sign; return how many versions were built."""
+    signing = [around.units[code] for code in SIGNED]
+    for rule in ClosingRule.objects.filter(period_kind=PeriodKind.MONTH).exclude(ledger="activities"):
+        begun = last_due(rule, end).previous.end
+        ClosingCursor.objects.filter(rule=rule, organization__in=signing).update(closed_through=begun)
+    services.close_due(at=end)
+    waiting = LedgerRun.objects.waiting().exclude(ledger="activities").order_by("pk")
+    for run in waiting:
+        services.build_run(run_id=run.pk, clock=lambda: end)
+    return len(waiting)
+
+
 def _closed_for_good(at: datetime) -> list[LedgerPeriod]:
     """The periods whose final moment is ``at``, zero reports included."""
     found = []
     for rule in ClosingRule.objects.filter(ledger="activities", is_final=True):
         period = last_due(rule, at)
         if due_at(rule, period) == at:
-            found += LedgerPeriod.objects.filter(kind=period.kind, starts_on=period.start).order_by("pk")
+            found += LedgerPeriod.objects.filter(ledger=rule.ledger, kind=period.kind, starts_on=period.start).order_by(
+                "pk"
+            )
     return found
 
 

@@ -27,6 +27,7 @@ from portal.dashboard.demo import (
     photos,
     records,
     study,
+    waiting,
 )
 from portal.dashboard.demo.activities import draw_all, draw_branch, draw_unfinished
 from portal.dashboard.demo.attendance import load_attendance
@@ -98,6 +99,7 @@ def load(*, today: date, scale: float) -> Loaded:
     notices.put_on_notice(around, end=end)
     afterwards.tell_the_branch(rows, end=end)
     _serve(around, end, scale)
+    versions += ledgers.close_others(around, end=end)
     return Loaded(len(units), User.objects.count(), len(rows), album.stored, versions)
 
 
@@ -111,6 +113,7 @@ def _serve(around: records.Surroundings, end: datetime, scale: float) -> None:
     load_attendance(around.units, around.cast, end=end)
     study.load_study(around, end=end)
     duty.load_duty(around, end=end)
+    waiting.ask(around, end=end)
 
 
 def _live_through(rows, acts, album, around: records.Surroundings, end: datetime) -> int:

@@ -100,7 +100,8 @@ def _write(rng: random.Random, around: Surroundings, plan: Plan, seal: Photo, en
     unit, clerk = around.units[plan.code], around.cast.clerks[plan.code][0]
     people = list(Volunteer.objects.active().filter(organization=unit).order_by("pk")[:ROSTER])
     registrar, at = _registrar(around, plan.code), plan.at
-    team = services.save_team(organization=unit, content=_content(rng, plan, people), by=clerk, at=at)
+    taken = set(Team.objects.filter(organization=unit).values_list("name", flat=True))
+    team = services.save_team(organization=unit, content=_content(rng, plan, people, taken), by=clerk, at=at)
     _fill_roster(rng, team, people, clerk, at)
     if plan.fate == "draft":
         return
@@ -122,12 +123,20 @@ def _write(rng: random.Random, around: Surroundings, plan: Plan, seal: Photo, en
             services.publish_team(team=team, by=registrar, at=decided)
 
 
-def _content(rng: random.Random, plan: Plan, people: list[Volunteer]) -> dict:
+def _name(rng: random.Random, plan: Plan, taken: set[str]) -> str:
+    """A name that no team of the unit bears."""
+    free = [name for name in NAMES[plan.kind] if name not in taken]
+    if free:
+        return rng.choice(free)
+    return next(name for number in "二三四五六七八九十" if (name := f"{NAMES[plan.kind][0]}{number}队") not in taken)
+
+
+def _content(rng: random.Random, plan: Plan, people: list[Volunteer], taken: set[str]) -> dict:
     leader = people[0] if people else None
     categories = list(Code.objects.filter(table=Code.Table.SERVICE_CATEGORY).order_by("order"))
     is_club = plan.kind in {"club", "society", "micro_society"}
     return {
-        "name": rng.choice(NAMES[plan.kind]), "kind": plan.kind,
+        "name": _name(rng, plan, taken), "kind": plan.kind,
         "founded_on": date(rng.randrange(2016, 2024), rng.randrange(1, 13), rng.randrange(1, 28)),
         "leader": leader, "leader_name": leader.name if leader else rng.choice(SURNAMES) + rng.choice(GIVEN),
         "leader_position": rng.choice(("工会主席", "班组长", "办公室主任", "工会委员")),

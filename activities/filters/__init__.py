@@ -1,6 +1,6 @@
 """The conditions by which the lists of this app are filtered; a module for each noun."""
 
-from activities.filters.activities import SORTS, ActivityFilter, KeywordField, KeywordFilter, NewsFilter, units_of
+from activities.filters.activities import SORTS, ActivityFilter, KeywordField, KeywordFilter, NewsFilter
 from activities.filters.duty import DutyFilter, PostFilter
 from activities.filters.hours import BackfillFilter, ServiceRecordFilter
 from activities.filters.study import NoteFilter, SelfStudyFilter, StudyFilter
@@ -18,5 +18,4 @@ __all__ = [
     "SelfStudyFilter",
     "ServiceRecordFilter",
     "StudyFilter",
-    "units_of",
 ]

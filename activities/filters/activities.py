@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, ActivityPlan, ActivityType, Campaign, Publication
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
+from portal.organizations.filters import units_of
 from portal.organizations.models import Organization
 from volunteers.models import Team
 
@@ -53,8 +54,7 @@ def teams_of(request):
     return Team.objects.visible_to(request.user).exclude(number=None).order_by("name", "pk")
 
 
-def units_of(request):
-    return Organization.objects.visible_to(request.user, "activities.view_published_activity").in_tree_order()
+UNITS = units_of("activities.view_published_activity")
 
 
 class ActivityFilter(StrictFilterSet):
@@ -66,7 +66,7 @@ class ActivityFilter(StrictFilterSet):
     team = django_filters.ModelChoiceFilter(queryset=teams_of, label=_("Team"), empty_label=_("All"))
     from_ = django_filters.DateFilter(method="since", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=UNITS, label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=Activity.State.choices, label=_("State"), empty_label=_("All"))
     plan = django_filters.ChoiceFilter(
         choices=ActivityPlan.State.choices, field_name="plan__state", label=_("State of the plan"),

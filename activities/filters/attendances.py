@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from activities.filters.activities import units_of
+from activities.filters.activities import UNITS
 from activities.models import Activity, Attendance
 from activities.querysets.attendances import midnight
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
@@ -33,7 +33,7 @@ class AttendanceFilter(StrictFilterSet):
     activity = django_filters.ModelChoiceFilter(queryset=activities_of, label=_("Activity"), widget=forms.HiddenInput)
     from_ = django_filters.DateFilter(method="since", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=UNITS, label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(
         choices=[(name, words) for name, (words, _condition) in STATES.items()], method="in_state", label=_("State"),
         empty_label=_("All"),

@@ -4,7 +4,7 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.filters.activities import KeywordFilter, units_of
+from activities.filters.activities import UNITS, KeywordFilter
 from activities.models import CommunityPost, DutyReport
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
 from portal.common.periods import Period, PeriodKind
@@ -16,7 +16,7 @@ class PostFilter(StrictFilterSet):
     kind = django_filters.ChoiceFilter(
         choices=CommunityPost.Kind.choices, label=_("Kind of duty"), empty_label=_("All")
     )
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=UNITS, label=_("Unit"), empty_label=_("All"))
     heard = django_filters.ChoiceFilter(
         choices=[("no", _("Nobody reported this month")), ("ended", _("Ended"))], method="by_reports",
         label=_("Reports"), empty_label=_("All"),
@@ -50,7 +50,7 @@ class DutyFilter(StrictFilterSet):
         field_name="starts_on", lookup_expr="gte", label=_("From day"), widget=DateInput()
     )
     to = django_filters.DateFilter(field_name="starts_on", lookup_expr="lte", label=_("To day"), widget=DateInput())
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=UNITS, label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=DutyReport.State.choices, label=_("State"), empty_label=_("All"))
 
     class Meta(StrictFilterSet.Meta):

@@ -8,11 +8,7 @@ from activities.filters.activities import KeywordFilter
 from activities.models import Backfill, ServiceRecord
 from activities.querysets import VIEW
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
-from portal.organizations.models import Organization
-
-
-def units_of(request):
-    return Organization.objects.visible_to(request.user, VIEW).in_tree_order()
+from portal.organizations.filters import units_of
 
 
 class ServiceRecordFilter(StrictFilterSet):
@@ -24,7 +20,7 @@ class ServiceRecordFilter(StrictFilterSet):
     )
     from_ = django_filters.DateFilter(method="since", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
     source = django_filters.ChoiceFilter(choices=ServiceRecord.Source.choices, label=_("Source"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=ServiceRecord.State.choices, label=_("State"), empty_label=_("All"))
 
@@ -58,7 +54,7 @@ class OwnHoursFilter(StrictFilterSet):
 
 
 class BackfillFilter(StrictFilterSet):
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=Backfill.State.choices, label=_("State"), empty_label=_("All"))
 
     class Meta(StrictFilterSet.Meta):

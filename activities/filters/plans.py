@@ -12,12 +12,8 @@ from activities.policies.signups import ADULT
 from activities.querysets import VIEW
 from portal.codes.models import Code
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
-from portal.organizations.models import Organization
+from portal.organizations.filters import units_of
 from volunteers.querysets import years_before
-
-
-def units_of(request):
-    return Organization.objects.visible_to(request.user, VIEW).in_tree_order()
 
 
 def categories(request):
@@ -78,7 +74,7 @@ class PlanFilter(StrictFilterSet):
         choices=ActivityPlan.Audience.choices, label=_("Who may sign up"), empty_label=_("All")
     )
     organization = OrganizationFilter(
-        queryset=units_of, field_name="activity__organization", label=_("Unit"), empty_label=_("All")
+        queryset=units_of(VIEW), field_name="activity__organization", label=_("Unit"), empty_label=_("All")
     )
 
     class Meta(StrictFilterSet.Meta):
@@ -100,7 +96,7 @@ class SignUpFilter(StrictFilterSet):
     to = django_filters.DateFilter(
         field_name="shift__starts_at", lookup_expr="date__lte", label=_("To day"), widget=DateInput()
     )
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
 
     class Meta(StrictFilterSet.Meta):
         model = SignUp
@@ -115,7 +111,7 @@ class ServiceProjectFilter(StrictFilterSet):
     state = django_filters.ChoiceFilter(
         choices=ServiceProject.State.choices, label=pgettext_lazy("project", "State"), empty_label=_("All")
     )
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
 
     class Meta(StrictFilterSet.Meta):
         model = ServiceProject

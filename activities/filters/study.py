@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from activities.filters.activities import KeywordFilter, units_of
+from activities.filters.activities import UNITS, KeywordFilter
 from activities.models import Activity, SelfStudy, StudyAttendance, StudySession
 from activities.querysets import VIEW
 from portal.accounts.models import User
@@ -36,7 +36,7 @@ class StudyFilter(StrictFilterSet):
     from_ = django_filters.DateFilter(method="since", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
     organization = OrganizationFilter(
-        field_name="activity__organization", queryset=units_of, label=_("Unit"), empty_label=_("All")
+        field_name="activity__organization", queryset=UNITS, label=_("Unit"), empty_label=_("All")
     )
     state = django_filters.ChoiceFilter(
         choices=Activity.State.choices, field_name="activity__state", label=_("State"), empty_label=_("All")
@@ -82,7 +82,7 @@ class StudyFilter(StrictFilterSet):
 class SelfStudyFilter(StrictFilterSet):
     """What people studied alone; what waits comes first."""
 
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=UNITS, label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=SelfStudy.State.choices, label=_("State"), empty_label=_("All"))
     from_ = django_filters.DateFilter(field_name="day", lookup_expr="gte", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(field_name="day", lookup_expr="lte", label=_("To day"), widget=DateInput())
@@ -95,7 +95,7 @@ class SelfStudyFilter(StrictFilterSet):
 class NoteFilter(StrictFilterSet):
     """Reading notes that were handed in."""
 
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=UNITS, label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(
         choices=[choice for choice in StudyAttendance.Note.choices if choice[0]], field_name="note_state",
         label=_("State"), empty_label=_("All"),

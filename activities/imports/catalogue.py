@@ -1,5 +1,7 @@
 """Types, campaigns and kinds of places by the words of a sheet: the same words, or a proposal, or a question."""
 
+from collections import Counter
+
 from activities.models import ActivityType, Campaign
 from portal.codes.models import Code
 from portal.imports.questions import Names
@@ -32,7 +34,7 @@ class Teams:
     def __init__(self, units):
         found = Team.objects.registered().filter(organization__in=[unit.pk for unit in units])
         self.rows = {team.pk: team for team in found.select_related("organization").order_by("name", "pk")}
-        self.by_name = {}
+        self.by_name, self._near = {}, {}
         for team in self.rows.values():
             for words in (team.name, team.number):
                 self.by_name.setdefault(plain(words), []).append(team)
@@ -44,9 +46,17 @@ class Teams:
         return own[0].pk if len(own) == 1 else None
 
     def propose(self, words, unit):
-        """The value of the one team of ``unit`` or below whose name comes near ``words``, or ""."""
-        names = {team.pk: team.name for team in self.rows.values() if is_team_within(team, unit)}
-        return Names(names).propose(words)
+        """The value of the one team of ``unit`` or below whose name comes near ``words``, or ""; of a name that
+        several bear none is proposed."""
+        key = plain(words), unit and unit.pk
+        if key not in self._near:
+            self._near[key] = self._propose(words, unit)
+        return self._near[key]
+
+    def _propose(self, words, unit):
+        fitting = [team for team in self.rows.values() if is_team_within(team, unit)]
+        bearers = Counter(plain(team.name) for team in fitting)
+        return Names({team.pk: team.name for team in fitting if bearers[plain(team.name)] == 1}).propose(words)
 
     def options(self):
         return [(str(pk), f"{team.name}（{team.organization.short_name}）") for pk, team in self.rows.items()]

@@ -1,7 +1,5 @@
 """The list of activities: filtered, sorted, summed, paged."""
 
-from dataclasses import dataclass
-
 from django.contrib.auth.decorators import permission_required
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,21 +10,13 @@ from activities.filters import ActivityFilter
 from activities.models import Activity, ActivityMoney
 from activities.querysets import reads_what_counts
 from portal.common.periods import Period, PeriodKind
+from portal.common.sorting import Column, sort_links
 from portal.common.views import FilteredListView, address_with
 from portal.figures.base import Scope
 from portal.figures.beside import declared_beside
 from portal.figures.models import DeclaredFigure
 
 DEFAULT_SORT = "-date"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A head of the table; with a ``sort`` name it is a link. ``css`` are its classes."""
-
-    label: str
-    sort: str = ""
-    css: str = ""
 
 
 COLUMNS = (
@@ -55,7 +45,7 @@ class ActivityListView(FilteredListView):
         totals = self.get_totals(filterset, broad)
         return context | {
             "rows": [(activity, policies.can_add(user, activity.organization)) for activity in context["rows"]],
-            "columns": sort_links(self.request.GET),
+            "columns": sort_links(self.request.GET, COLUMNS, default=DEFAULT_SORT, is_newest_first=True),
             "totals": totals,
             "counts_more": not reads_what_counts(user) and not filterset.data.get("q"),
             "money": [(ActivityMoney.Kind(kind).label, amount) for kind, amount in totals.money.items()],
@@ -117,21 +107,6 @@ def period_of(conditions):
         return UNEVEN
     periods = (Period.containing(kind, first) for kind in PeriodKind)
     return next((period for period in periods if (period.start, period.end) == (first, last)), UNEVEN)
-
-
-def sort_links(parameters):
-    """Return ``[(column, address, aria-sort)]``: a second click on the column in force turns it round."""
-    current = parameters.get("sort") or DEFAULT_SORT
-    links = []
-    for column in COLUMNS:
-        if not column.sort:
-            links.append((column, "", ""))
-            continue
-        is_descending = current == f"-{column.sort}"
-        turned = column.sort if is_descending else f"-{column.sort}"
-        state = "descending" if is_descending else "ascending" if current == column.sort else ""
-        links.append((column, address_with(parameters, sort=turned, page=None), state))
-    return links
 
 
 activity_list = require_GET(

@@ -7,11 +7,7 @@ from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
 from portal.figures.base import measures
 from portal.figures.models import DeclaredFigure
 from portal.figures.querysets import VIEW
-from portal.organizations.models import Organization
-
-
-def units_of(request):
-    return Organization.objects.visible_to(request.user, VIEW).in_tree_order()
+from portal.organizations.filters import units_of
 
 
 def measure_choices():
@@ -24,7 +20,7 @@ class DeclaredFigureFilter(StrictFilterSet):
     measure = django_filters.ChoiceFilter(choices=measure_choices, label=_("Figure"), empty_label=_("All"))
     from_ = django_filters.DateFilter(method="since", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=DeclaredFigure.State.choices, label=_("State"), empty_label=_("All"))
 
     class Meta(StrictFilterSet.Meta):

@@ -8,16 +8,12 @@ from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
 from portal.notices.base import kinds
 from portal.notices.models import PublicNotice
 from portal.notices.querysets import VIEW
-from portal.organizations.models import Organization
+from portal.organizations.filters import units_of
 
 ORDERS = (
     ("-ends_on", _("Last day, newest first")), ("ends_on", _("Last day, oldest first")),
     ("-posted_at", _("Posted, newest first")), ("title", _("Title")),
 )  # fmt: skip
-
-
-def units_of(request):
-    return Organization.objects.visible_to(request.user, VIEW).in_tree_order()
 
 
 def kind_choices():
@@ -30,7 +26,7 @@ class NoticeFilter(StrictFilterSet):
     q = django_filters.CharFilter(method="words", label=_("Number or title"), max_length=60)
     kind = django_filters.ChoiceFilter(choices=kind_choices, label=_("Kind"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=PublicNotice.State.choices, label=_("State"), empty_label=_("All"))
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
     from_ = django_filters.DateFilter(field_name="ends_on", lookup_expr="gte", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(field_name="starts_on", lookup_expr="lte", label=_("To day"), widget=DateInput())
     order = django_filters.ChoiceFilter(choices=ORDERS, method="sorted", label=_("Order"), empty_label=_("Newest"))

@@ -6,7 +6,7 @@ from django.db.models import Case, F, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.filters import OrganizationFilter, StrictFilterSet
-from portal.organizations.models import Organization
+from portal.organizations.filters import units_of
 from volunteers.models import CLUB_KINDS, Team, TeamKind
 from volunteers.querysets import VIEW_TEAMS
 
@@ -29,10 +29,6 @@ TEAM_SORTS = {
 GROUPS = (("teams", _("Teams")), ("clubs", _("Clubs and societies")))
 
 
-def units_of(request):
-    return Organization.objects.visible_to(request.user, VIEW_TEAMS).in_tree_order()
-
-
 class TeamFilter(StrictFilterSet):
     """The list of the workbench. Dissolved teams show only when that state is asked for."""
 
@@ -44,7 +40,7 @@ class TeamFilter(StrictFilterSet):
         choices=GROUPS, method="by_group", label=_("Teams or clubs"), empty_label=_("All")
     )
     kind = django_filters.ChoiceFilter(choices=TeamKind.choices, label=_("Kind"), empty_label=_("All"))
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW_TEAMS), label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=Team.State.choices, label=_("State"), empty_label=_("All"))
     sort = django_filters.ChoiceFilter(
         choices=[(name, name) for name in TEAM_SORTS], method="in_order", widget=forms.HiddenInput(), label=_("Sorting")

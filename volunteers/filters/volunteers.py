@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.codes.models import Code
 from portal.common.filters import OrganizationFilter, StrictFilterSet
-from portal.organizations.models import Organization
+from portal.organizations.filters import units_of
 from volunteers.models import Volunteer
 from volunteers.querysets import VIEW
 from volunteers.searching import PersonField, WordsField
@@ -36,10 +36,6 @@ SORTS = {
 }
 
 
-def units_of(request):
-    return Organization.objects.visible_to(request.user, VIEW).in_tree_order()
-
-
 class WordsFilter(django_filters.CharFilter):
     field_class = WordsField
 
@@ -56,7 +52,7 @@ class VolunteerFilter(StrictFilterSet):
         max_length=60, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
     person = PersonFilter(method="by_person", label=_("Phone or ID number"))
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=Volunteer.State.choices, label=_("State"), empty_label=_("All"))
     skill = django_filters.ModelChoiceFilter(
         queryset=Code.objects.filter(table=Code.Table.SKILL), field_name="skills", label=_("Skill"),

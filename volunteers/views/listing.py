@@ -1,14 +1,13 @@
 """The list of volunteers: filtered, sorted, counted, paged."""
 
-from dataclasses import dataclass
-
 from django.contrib.auth.decorators import permission_required
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from portal.common.views import FilteredListView, address_with
+from portal.common.sorting import Column, sort_links
+from portal.common.views import FilteredListView
 from portal.privacy.masks import mask_phone
 from volunteers.filters import VolunteerFilter
 from volunteers.models import Volunteer
@@ -17,15 +16,6 @@ from volunteers.searching import take_numbers
 from volunteers.views.words import age_of
 
 DEFAULT_SORT = "name"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A head of the table; with a ``sort`` name it is a link. ``css`` are its classes."""
-
-    label: str
-    sort: str = ""
-    css: str = ""
 
 
 COLUMNS = (
@@ -63,7 +53,7 @@ class VolunteerListView(FilteredListView):
         user, rows = self.request.user, context["rows"]
         return context | {
             "rows": [(row, age_of(row), mask_phone(row.phone)) for row in rows],
-            "columns": sort_links(self.request.GET),
+            "columns": sort_links(self.request.GET, COLUMNS, default=DEFAULT_SORT),
             "people": context["filterset"].qs.active().person_count(),
             "is_filtered": bool(context["chips"] or context["filterset"].errors),
             "can_add": user.has_perm(ADD),
@@ -79,19 +69,6 @@ def searched(request, asked):
     parameters = QueryDict(mutable=True)
     parameters.update({name: value for name, value in kept.items() if value})
     return f"{request.path}?{parameters.urlencode()}"
-
-
-def sort_links(parameters, columns=COLUMNS):
-    """Return ``[(column, address, aria-sort)]``: a second click on the column in force turns it round."""
-    current = parameters.get("sort") or DEFAULT_SORT
-    links = []
-    for column in columns:
-        is_descending = current == f"-{column.sort}"
-        is_ascending = bool(column.sort) and current == column.sort
-        turned = f"-{column.sort}" if is_ascending else column.sort
-        state = "descending" if is_descending else "ascending" if is_ascending else ""
-        links.append((column, address_with(parameters, sort=turned, page=None) if column.sort else "", state))
-    return links
 
 
 volunteer_list = require_http_methods(["GET", "HEAD", "POST"])(

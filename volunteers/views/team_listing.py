@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from portal.common.sorting import Column, sort_links
 from portal.common.views import FilteredListView
 from volunteers.filters import TeamFilter
 from volunteers.models import Team, TeamCall, TeamMember, Volunteer
 from volunteers.querysets import CHANGE_TEAMS, VIEW_TEAMS
-from volunteers.views.listing import Column, sort_links
 
 COLUMNS = (
     Column(pgettext_lazy("team", "Name of the team"), "name"),
@@ -35,7 +35,7 @@ class TeamListView(FilteredListView):
         context = super().get_context_data(**kwargs)
         rows = context["filterset"].qs
         return context | {
-            "columns": sort_links(self.request.GET, COLUMNS),
+            "columns": sort_links(self.request.GET, COLUMNS, default="name"),
             "registered": rows.registered().order_by().aggregate(number=Count("pk"))["number"],
             "people": people_in(rows),
             "is_filtered": bool(context["chips"] or context["filterset"].errors),

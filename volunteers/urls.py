@@ -10,6 +10,7 @@ from volunteers.views import (
     listing,
     me,
     my_teams,
+    rosters,
     team_calls,
     team_detail,
     team_form,
@@ -43,6 +44,7 @@ member = [
 workbench = [
     path("volunteers/", listing.volunteer_list, name="volunteer-list"),
     path("volunteers/new/", entry.volunteer_create, name="volunteer-create"),
+    path("volunteers/rosters/", rosters.roster_activate, name="roster-activate"),
     path("volunteers/duplicates/", duplicates.duplicate_list, name="duplicate-list"),
     path("volunteers/<int:pk>/merge/<int:other_pk>/", duplicates.merge_propose, name="merge-propose"),
     path("volunteers/transfers/new/", transfers.transfer_take, name="transfer-take"),

@@ -30,6 +30,7 @@ VOLUNTEERS: dict[str, Entry] = {
     "volunteers:transfer-accept": needs("volunteers.review_volunteer", "POST"),
     "volunteers:transfer-refuse": needs("volunteers.review_volunteer", "POST"),
     "volunteers:transfer-withdraw": needs("volunteers.view_volunteer", "POST"),
+    "volunteers:roster-activate": needs("volunteers.review_volunteer", "GET", "POST"),
     "volunteers:duplicate-list": needs("volunteers.view_volunteer"),
     "volunteers:merge-propose": needs("volunteers.change_volunteer", "GET", "POST"),
     "volunteers:merge-detail": needs("volunteers.view_volunteer"),

@@ -131,6 +131,7 @@ PAGES = {
         ("volunteers:volunteer-edit", "volunteer"),
         ("volunteers:volunteer-paper", "invited"),
         ("volunteers:duplicate-list",),
+        ("volunteers:roster-activate",),
         ("volunteers:merge-detail", "merge"),
         ("volunteers:merge-propose", "one", "other"),
         ("volunteers:transfer-take",),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, CharField, Count, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Concat
 
 from portal.common.querysets import ScopedQuerySet
@@ -109,6 +109,18 @@ class VolunteerQuerySet(ScopedQuerySet):
         own = user.acting_ids
         rows = self.visible_to(user, REVIEW).applied().exclude(contributor_ids__overlap=list(own))
         return rows.exclude(user__in=own)
+
+    def signed_on_roster(self):
+        """People of rosters who wait for a decision and whose signed sheet came with the file."""
+        return self.applied().filter(Exists(self._signed()), source="import")
+
+    def signed_on(self, scan):
+        """Those whose yes stands on the sheet ``scan`` (key of an attachment)."""
+        return self.filter(Exists(self._signed().filter(scan=scan)))
+
+    def _signed(self):
+        consents = self.model._meta.get_field("consents").related_model.objects
+        return consents.in_force().signed().filter(volunteer=OuterRef("pk"))
 
     def to_accept(self, user):
         """People whom a unit entered and who have not agreed yet, for whoever hands out the slips."""

@@ -28,6 +28,7 @@ from volunteers.services.teams import (
     submit_team,
     unpublish_team,
 )
+from volunteers.services.together import Activated, activate_together
 from volunteers.services.transfers import (
     accept_transfer,
     ask_to_give,
@@ -39,10 +40,12 @@ from volunteers.services.transfers import (
 
 __all__ = [
     "SLIP_DAYS",
+    "Activated",
     "SlipRefusedError",
     "accept_merge",
     "accept_revision",
     "accept_transfer",
+    "activate_together",
     "activate_volunteer",
     "answer_invitation",
     "answer_team",

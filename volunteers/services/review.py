@@ -35,8 +35,13 @@ def activate_volunteer(*, volunteer: Volunteer, by: User, at: datetime, version:
     put_on_register(volunteer, by=by, at=at)
     volunteer.save()
     record(action="volunteer.activated", by=by, at=at, target=volunteer)
-    _tell(volunteer, Message.Kind.VOLUNTEER_ACTIVATED, by=by, at=at)
+    tell_activated(volunteer, by=by, at=at)
     return volunteer
+
+
+def tell_activated(volunteer: Volunteer, *, by: User, at: datetime) -> None:
+    """The person, when they have an account."""
+    _tell(volunteer, Message.Kind.VOLUNTEER_ACTIVATED, by=by, at=at)
 
 
 def check_complete(volunteer: Volunteer, *, at: datetime) -> None:

@@ -21,9 +21,9 @@ def sheet(*rows):
 
 
 @pytest.fixture
-def teams(city, branch, sibling, uploader):
+def teams(city, branch, sibling, uploader, second):
     """Two of one name in sister units, one of the city; one that is not registered."""
-    by = {"created_by": uploader, "registered_by": uploader}
+    by = {"created_by": uploader, "registered_by": second}
     made = {unit: TeamFactory(organization=unit, name=NAME, **by) for unit in (branch, sibling)}
     TeamFactory(organization=branch, name="未登记服务队", waiting=True, created_by=uploader)
     return made | {city: TeamFactory(organization=city, name="工匠服务团", number="T-2020-0009", **by)}
@@ -35,17 +35,17 @@ def test_teams_are_found_by_name_and_number_in_the_unit_or_below(
     rows = [
         ("一", branch.name, NAME, 1), ("二", sibling.name, f" {NAME} ", 1), ("三", county.name, "工匠服务团", 1),
         ("四", None, "T-2020-0009", 1), ("五", None, None, 1), ("六", city.name, "未登记服务队", 1),
-        ("七", county.name, NAME, 1),
+        ("七", city.name, NAME, 1),
     ]  # fmt: skip
     batch = preview(city, uploader, sheet(*rows))
 
     assert {row: words[0][1] for row, words in said(batch).items()} == {
-        6: "“工匠服务团”不认识：请在上面选择服务队。",  # of the city, not of the county
-        9: "“未登记服务队”不认识：请在上面选择服务队。",
-        10: "“春晖志愿服务队”不认识：请在上面选择服务队。",
+        6: "“工匠服务团”对不上，请在上面选择服务队。",  # of the city, not of the county
+        9: "“未登记服务队”对不上，请在上面选择服务队。",
+        10: "“春晖志愿服务队”对不上，请在上面选择服务队。",
     }
     options = {label for question in batch.questions for _value, label in question["options"]}
-    assert options == {"只保留文字", *(f"{team.name}（{unit.short_name}）" for unit, team in teams.items())}
+    assert options == {"只留文字", *(f"{team.name}（{unit.short_name}）" for unit, team in teams.items())}
     answers = {"工匠服务团": "words", "未登记服务队": str(teams[branch].pk), NAME: str(teams[sibling].pk)}
     confirmed(choose(batch, uploader, team=answers), second)
 
@@ -56,7 +56,7 @@ def test_teams_are_found_by_name_and_number_in_the_unit_or_below(
 
 
 def test_a_blank_overwrites_no_team_and_another_one_is_taken_over(teams, city, branch, uploader, second):
-    other = TeamFactory(organization=branch, name="红帆志愿服务队", created_by=uploader, registered_by=uploader)
+    other = TeamFactory(organization=branch, name="红帆志愿服务队", created_by=uploader, registered_by=second)
     confirmed(preview(city, uploader, sheet(("读书", branch.name, NAME, 1))), second)
     record = Activity.objects.get()
 
@@ -75,6 +75,6 @@ def test_teams_out_of_reach_are_not_named(teams, sibling, branch):
     batch = preview(branch, person("clerk", branch), sheet(("读书", branch.name, "工匠服务团", 1)))
 
     assert [label for _value, label in batch.questions[0]["options"]] == [
-        "只保留文字",
+        "只留文字",
         f"{NAME}（{branch.short_name}）",
     ]

@@ -117,5 +117,5 @@ def test_the_list_takes_as_many_queries_for_many_rows(
     client = as_user(reviewer)
     client.get(PAGE)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("volunteers:roster-activate"))

@@ -71,7 +71,7 @@ def _ask(end) -> None:
     found = ServiceRecord.objects.of_account(member).locked().order_by("-service_date", "pk").first()
     if found is not None:
         services.ask_correction(
-            found=found, words="当天服务到十一点，少记了一个小时", wanted_minutes=180, by=member,
+            found=found, words="当天提前半小时离开，多记了半小时", wanted_minutes=90, by=member,
             at=end - timedelta(hours=20),
         )  # fmt: skip
 

@@ -101,17 +101,13 @@ def close_and_build(around: Surroundings, *, at: datetime, end: datetime) -> tup
     return built, [signature for signature in found if signature.at <= end]
 
 
-def close_others(around: Surroundings, *, end: datetime) -> int:
-    """Close the last month of the other ledgers for the units that sign; return how many versions were built."""
+def close_others(around: Surroundings, *, end: datetime) -> None:
+    """Close the last month of the other ledgers for the units that sign; a worker makes the files."""
     signing = [around.units[code] for code in SIGNED]
     for rule in ClosingRule.objects.filter(period_kind=PeriodKind.MONTH).exclude(ledger="activities"):
         begun = last_due(rule, end).previous.end
         ClosingCursor.objects.filter(rule=rule, organization__in=signing).update(closed_through=begun)
     services.close_due(at=end)
-    waiting = LedgerRun.objects.waiting().exclude(ledger="activities").order_by("pk")
-    for run in waiting:
-        services.build_run(run_id=run.pk, clock=lambda: end)
-    return len(waiting)
 
 
 def _closed_for_good(at: datetime) -> list[LedgerPeriod]:

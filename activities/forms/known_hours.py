@@ -12,6 +12,7 @@ from activities.forms.words import show_hours
 from activities.models import Activity, ServiceRecord, SignUp
 from activities.services.hour_rules import whole_minutes
 from activities.services.shifts import is_settled
+from portal.figures.amounts import Amount
 
 
 @dataclass
@@ -74,15 +75,9 @@ def _counted(activity):
     """How many the record and the list of attendance count, as far as they are known; "" for neither."""
     taken, words = activity.attendances.standing().participations(), []
     if activity.headcount is not None:
-        count = _("about %(number)s") % {"number": activity.headcount} if activity.is_headcount_approximate else None
-        words.append(_("The record says: %(count)s participations.") % {"count": count or activity.headcount})
+        count = Amount(activity.headcount, activity.is_headcount_approximate)
+        words.append(_("The record says: %(count)s participations.") % {"count": count})
     if taken:
-        words.append(
-            ngettext(
-                "The list of attendance has %(n)d; those hours are computed from it, not entered here.",
-                "The list of attendance has %(n)d; those hours are computed from it, not entered here.",
-                taken,
-            )
-            % {"n": taken}
-        )
+        text = _("The list of attendance has %(n)d; those hours are computed from it, not entered here.")
+        words.append(text % {"n": taken})
     return " ".join(words)

@@ -175,6 +175,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]  # fmt: skip
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "portal.accounts.signing_in.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.signing_in.forms.LoginForm",
+    "change_password": "portal.accounts.signing_in.forms.ChangePasswordForm",
+    "reauthenticate": "portal.accounts.signing_in.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None

@@ -5,8 +5,8 @@ from django import forms
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, ActivityPlan, ActivityType, Campaign, Publication
-from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
+from activities.models import Activity, ActivityPlan, ActivityType, Campaign, Publication, ServiceProject
+from portal.common.filters import ChosenElsewhere, DateInput, OrganizationFilter, StrictFilterSet
 from portal.organizations.filters import units_of
 from portal.organizations.models import Organization
 from volunteers.models import Team
@@ -54,6 +54,10 @@ def teams_of(request):
     return Team.objects.visible_to(request.user).exclude(number=None).order_by("name", "pk")
 
 
+def projects_of(request):
+    return ServiceProject.objects.visible_to(request.user)
+
+
 UNITS = units_of("activities.view_published_activity")
 
 
@@ -64,6 +68,9 @@ class ActivityFilter(StrictFilterSet):
     type = django_filters.ModelChoiceFilter(queryset=ActivityType.objects.all(), label=_("Type"), empty_label=_("All"))
     campaign = django_filters.ModelChoiceFilter(queryset=campaigns_of, label=_("Campaign"), empty_label=_("All"))
     team = django_filters.ModelChoiceFilter(queryset=teams_of, label=_("Team"), empty_label=_("All"))
+    project = django_filters.ModelChoiceFilter(
+        queryset=projects_of, field_name="plan__project", label=_("Service project"), widget=ChosenElsewhere
+    )
     from_ = django_filters.DateFilter(method="since", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(method="until", label=_("To day"), widget=DateInput())
     organization = OrganizationFilter(queryset=UNITS, label=_("Unit"), empty_label=_("All"))

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from activities.forms.words import read_amount, show_amount
 from activities.models import ActivityMoney
@@ -144,8 +144,9 @@ class RowFormSet(BaseFormSet):
         """``(text, href)`` for the error summary."""
         if not self.is_bound:
             return []
-        return [(f"{title}: {message}", "") for message in self.non_form_errors()] + [
-            (f"{title} {number}: {message}", f"#{form[name].id_for_label}")
+        colon = pgettext("between a label and a value", ": ")
+        return [(f"{title}{colon}{message}", "") for message in self.non_form_errors()] + [
+            (f"{title} {number}{colon}{message}", f"#{form[name].id_for_label}")
             for number, form in enumerate(self.forms, start=1)
             if not form.data.get(form.add_prefix("DELETE"))
             for name, messages in form.errors.items()

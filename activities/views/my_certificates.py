@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -65,12 +65,17 @@ def _days_of(form):
 
 
 def offers_for(volunteer, first, last):
-    """``[{"organization", "organization_name", "hours", "records", "by_source"}]``, the unit with most hours first."""
+    """``[{"organization", "name", "hours", "records", "by_source", "certificate"}]``, the unit with most hours first.
+
+    ``certificate`` is one from the same day on that waits, or that says the same hours: another would say no more.
+    """
     records = ServiceRecord.objects.certifiable(volunteer, first, last)
     sums = {name: Sum("minutes", filter=Q(source=name)) for name in SOURCES}
     units = records.values("organization", "organization__name").order_by().annotate(
-        total=Sum("minutes"), records=Count("pk"), **sums
+        total=Sum("minutes"), records=Count("pk"), newest=Max("service_date"), **sums
     )  # fmt: skip
+    asked = ServiceCertificate.objects.filter(volunteer=volunteer, first_day=first, state__in=["applied", "issued"])
+    asked = asked.order_by("state", "pk")
     return [
         {
             "organization": unit["organization"],
@@ -80,9 +85,17 @@ def offers_for(volunteer, first, last):
             "by_source": [
                 (ServiceRecord.Source(name).label, hours(unit[name])) for name in SOURCES if unit[name]
             ],
+            "certificate": next((row for row in asked if _says(row, unit, last)), None),
         }
         for unit in sorted(units, key=lambda unit: -unit["total"])
     ]  # fmt: skip
+
+
+def _says(certificate, unit, last):
+    """Whether ``certificate``, waiting or issued, says of ``unit`` what a new one up to ``last`` would say."""
+    if certificate.organization_id != unit["organization"] or not unit["newest"] <= certificate.last_day <= last:
+        return False
+    return certificate.state == ServiceCertificate.State.APPLIED or certificate.minutes == unit["total"]
 
 
 @require_POST

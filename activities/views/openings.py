@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from activities.filters.plans import OpeningFilter
 from activities.forms.signups import SignUpForm
-from activities.models import ActivityPlan, Shift, SignUp
+from activities.models import ActivityPlan, Attendance, Shift, SignUp
 from activities.policies import signups as policies
+from activities.querysets.signups import HELD
 from activities.services import signups
 from activities.views.plan_words import conditions_of, public_facts
 from portal.common.access import public
@@ -150,10 +152,11 @@ def my_signups(request):
         }
         for row in held
     ]  # fmt: skip
-    over = rows.exclude(pk__in=[row.pk for row in held]).order_by("-pk")
+    there = Attendance.objects.standing().filter(shift=OuterRef("shift"), volunteer=OuterRef("volunteer"))
+    over = rows.exclude(pk__in=[row.pk for row in held]).annotate(attended=Exists(there)).order_by("-pk")
     context = {
         "cards": cards, "page_obj": Paginator(over, PAGE_SIZE).get_page(request.GET.get("page")),
-        "volunteer": own_record(request),
+        "volunteer": own_record(request), "held_states": HELD,
     }  # fmt: skip
     return render(request, "activities/my_signups.html", context)
 

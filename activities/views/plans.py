@@ -83,6 +83,9 @@ def _form_page(request, plan, form, rows):
         else:
             if saved is not None:
                 return redirect("activities:plan-detail", saved.activity_id)
+    if not is_sent:  # a further row was asked for, or nothing: nobody is blamed for what is not filled in yet
+        for one in (form, *shifts):
+            one.errors.clear()
     context = {
         "form": form, "shifts": shifts, "plan": plan, "theirs": theirs,
         "errors": shifts.error_links(_("Shift")) if is_sent else [], "is_sent": is_sent,

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -67,6 +68,7 @@ def service_project_detail(request, pk):
             (_("What it offers"), project.summary),
         ],
         "sums": figures.summarize(activities.approved()),
+        "records_url": f"{reverse('activities:activity-list')}?project={pk}&state=approved",
         "page_obj": page,
         "rows": page.object_list,
         "rules": [(rule, rule_in_words(rule)) for rule in rules],

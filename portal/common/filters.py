@@ -28,6 +28,10 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class ChosenElsewhere(forms.HiddenInput):
+    """A condition that a link brings along: the form offers no choice, but it is named among those in force."""
+
+
 class FilterForm(forms.Form):
     """A wrong condition is named, and the list stays empty instead of showing what was not asked for."""
 

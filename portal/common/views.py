@@ -7,6 +7,8 @@ from django.forms.widgets import HiddenInput
 from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
+from portal.common.filters import ChosenElsewhere
+
 
 class FilteredListView(TemplateView):
     """A list of what the reader may see.
@@ -44,8 +46,12 @@ def filter_chips(filterset, parameters):
     return [
         (_condition(fields[name], value), address_with(parameters, **{name: None, "page": None}))
         for name, value in filterset.form.cleaned_data.items()
-        if value not in fields[name].empty_values and not isinstance(fields[name].widget, HiddenInput)
+        if value not in fields[name].empty_values and _is_told(fields[name].widget)
     ]
+
+
+def _is_told(widget):
+    return isinstance(widget, ChosenElsewhere) or not isinstance(widget, HiddenInput)
 
 
 def address_with(parameters, **changes):

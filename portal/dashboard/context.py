@@ -1,6 +1,7 @@
 """What every page shows around its content: site identity, navigation, counts."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -28,6 +29,7 @@ def site(request):
         "has_notices": SimpleLazyObject(lambda: PublicNotice.objects.published(timezone.localdate()).exists()),
     }  # fmt: skip
     if is_signed_in:
+        context["home_url"] = reverse("workbench" if user.holds_office else "volunteers:me")
         context["nav"] = nav_of(user)
         context["tabs"] = tabs_of(user, context["nav"])
         context["administrators"] = SimpleLazyObject(queries.administrators)

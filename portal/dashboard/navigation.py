@@ -74,6 +74,13 @@ GROUPS = {
     ),
 }
 WORKBENCH_NAV = tuple(replace(entry, group=group) for group, entries in GROUPS.items() for entry in entries)
+# Who holds no office finds here what concerns only themselves; the first is where they begin.
+OWN_NAV = (
+    NavEntry(_("My page"), "volunteers:me", "id-card"),
+    NavEntry(_("Open activities"), "activities:opening-list", "hand-heart"),
+    NavEntry(_("My sign-ups"), "activities:my-signups", "calendar-check"),
+    NavEntry(_("My hours"), "activities:me-hours", "clock"),
+)
 LOG = NavEntry(_("Log activity"), "activities:activity-create", "plus", "activities.add_activity")
 # Entries that can be empty for good in spite of the right, each with what tells.
 USED_BY = {"todo": has_desk, "exports:export-list": queries.has_lists}
@@ -81,6 +88,7 @@ USED_BY = {"todo": has_desk, "exports:export-list": queries.has_lists}
 TAB_ROUTES = (
     "activities:activity-list", "activities:activity-create", "todo", "board", "admin:index", "ledgers:operations",
     "admin:audit_auditevent_changelist", "ledgers:period-list", "imports:import-list",
+    "activities:opening-list", "activities:my-signups", "activities:me-hours",
 )  # fmt: skip
 TABS_BETWEEN = 3
 
@@ -89,6 +97,8 @@ def nav_of(user):
     """The entries that lead ``user`` somewhere: what they have the right to, if it can ever show them anything."""
     if user.must_change_password or user.lacks_second_factor:  # until then every way leads back to the password
         return []
+    if not user.holds_office:
+        return list(OWN_NAV)
     held = [entry for entry in WORKBENCH_NAV if not entry.permission or user.has_perm(entry.permission)]
     return [entry for entry in held if entry.route not in USED_BY or USED_BY[entry.route](user)]
 

@@ -307,7 +307,7 @@ def test_with_a_first_password_there_is_no_way_but_to_change_it(as_user, clerk):
         ("clerk", ["activities:activity-list", "activities:activity-create", "todo"]),
         ("leader", ["activities:activity-list", "board", "ledgers:period-list"]),
         ("administrator", ["admin:index", "ledgers:operations", "imports:import-list"]),
-        ("member", []),
+        ("member", ["activities:opening-list", "activities:my-signups", "activities:me-hours"]),
     ],
 )
 def test_a_phone_has_five_tabs_at_most_and_the_rest_in_the_last(request, as_user, role, tabs):

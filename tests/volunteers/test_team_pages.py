@@ -70,6 +70,21 @@ def test_who_sees_which_page(as_user, branch, clerk, reviewer, outsider, county_
     assert as_user(county_reviewer).get(page_of(team)).status_code == 200
 
 
+def test_the_union_above_reads_the_form_that_it_decides_on(as_user, city, branch, clerk, manager, county_reviewer, now):
+    team = TeamFactory(organization=branch, created_by=clerk, waiting=True)
+    services.return_team(team=team, reason="印章不清", by=county_reviewer, at=now)
+    own = TeamFactory(organization=city, created_by=clerk, draft=True)
+    at_the_top = person(Role.UNION_MANAGER, city, include_children=True)
+
+    may = {name: as_user(user).get(page_of(one)).context["may"] for name, user, one in [
+        ("clerk", clerk, team), ("manager", manager, team), ("top", at_the_top, own),
+    ]}  # fmt: skip
+    assert {name: (rights["edit"], rights["roster"]) for name, rights in may.items()} == {
+        "clerk": (True, True), "manager": (False, False), "top": (True, True),
+    }  # fmt: skip
+    assert as_user(manager).get(page_of(team, "roster")).context["may_keep"] is False
+
+
 def test_the_leader_lands_on_the_team_from_the_own_page(as_user, branch, clerk, member, now):
     record = VolunteerFactory(organization=branch, user=member)
     team = TeamFactory(organization=branch, created_by=clerk, leader=record, plan="旧计划")

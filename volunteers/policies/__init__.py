@@ -44,6 +44,7 @@ from volunteers.policies.teams import (
     check_can_submit_team,
     check_can_unpublish_team,
     check_registers,
+    decides_from_above,
     leads,
     team_fields_for,
 )
@@ -147,6 +148,7 @@ __all__ = [
     "check_is_own",
     "check_lives",
     "check_registers",
+    "decides_from_above",
     "fields_for",
     "leads",
     "team_fields_for",

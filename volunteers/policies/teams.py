@@ -93,6 +93,15 @@ def leads(user, team):
     return Team.objects.led_by(user).filter(pk=team.pk).exists()
 
 
+def decides_from_above(user, team):
+    """Whether the forms of ``team`` come to ``user`` for a decision: then they are not theirs to fill in.
+
+    A right to write may reach down here all the same (a unit without anybody of its own); pages do not invite to it.
+    """
+    is_own = user.organization_id == team.organization_id or leads(user, team)
+    return not is_own and allowed(check_registers, user, team)
+
+
 def check_can_keep_roster(user, team):
     """Roster and plan: whoever writes for the unit, and the leader of the team."""
     if team.state == State.DISSOLVED:

@@ -93,11 +93,12 @@ def crumbs_to(user, team):
 
 def rights_on(user, team):
     """Which buttons this reader gets."""
+    writes = not policies.decides_from_above(user, team)
     return {
-        "edit": policies.can_edit_team(user, team),
-        "revise": policies.can_revise_team(user, team),
+        "edit": writes and policies.can_edit_team(user, team),
+        "revise": writes and policies.can_revise_team(user, team),
         "register": policies.can_decide_team(user, team),
-        "roster": policies.can_keep_roster(user, team),
+        "roster": writes and policies.can_keep_roster(user, team),
         "publish": policies.can_publish_team(user, team),
         "unpublish": policies.can_unpublish_team(user, team),
         "reveal": bool(policies.team_fields_for(user, team)),

@@ -34,7 +34,8 @@ def team_roster(request, pk):
 def render_roster(request, team, *, form=None, status=200):
     search = RosterSearchForm(request.GET or None)
     words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
-    may_keep = policies.can_keep_roster(request.user, team)
+    writes = not policies.decides_from_above(request.user, team)
+    may_keep = writes and policies.can_keep_roster(request.user, team)
     context = {
         "team": team,
         "crumbs": [*crumbs_to(request.user, team)[:1], (team.name, reverse("volunteers:team-detail", args=[team.pk])),
@@ -44,7 +45,7 @@ def render_roster(request, team, *, form=None, status=200):
         "words": words,
         "found": candidates(team, words) if may_keep else [],
         "may_keep": may_keep,
-        "may_sign": policies.can_note_signed(request.user, team),
+        "may_sign": writes and policies.can_note_signed(request.user, team),
         "reads_files": request.user.has_perm(VIEW_TEAMS),
         "form": form,
     }  # fmt: skip

@@ -95,7 +95,7 @@ def _confirm(activity: Activity, rows: list[Attendance], by: User, at: datetime)
 def _check_complete(activity: Activity, at: datetime) -> None:
     rows = activity.attendances.standing()
     if activity.shifts.live().filter(ends_at__gt=at).exists():
-        raise RuleError(_("A shift still lasts. Close the list when it is over."))
+        raise RuleError(_("A shift still lasts. Close its list when it is over."))
     if still := rows.open().count():
         words = ngettext("%(count)d person is still signed in.", "%(count)d people are still signed in.", still)
         raise RuleError(words % {"count": still} + _("Enter when they left first."))

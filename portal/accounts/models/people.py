@@ -127,6 +127,11 @@ class User(AbstractBaseUser):
         held = frozenset().union(*(permissions_of(item.role) for item in self.organization_assignments))
         return held | admin_permissions(held)
 
+    @property
+    def holds_office(self):
+        """True for whoever has a right beyond what concerns only themselves; everybody else has no workbench."""
+        return bool(self.permissions)
+
     def grants_for(self, permission):
         """Return the list of Grants under which ``permission`` is held now."""
         return [

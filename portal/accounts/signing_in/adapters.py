@@ -24,10 +24,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request):
-        return reverse("workbench")
+        return reverse("workbench" if request.user.holds_office else "volunteers:me")
 
     def get_password_change_redirect_url(self, request):
-        return reverse("workbench")
+        return self.get_login_redirect_url(request)
 
     def respond_user_inactive(self, request, user):
         """Only somebody who knows the password of a closed account is told that it is closed."""

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from portal.accounts import services
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from tests.accounts.signing_in.entrance import LOGIN, START, is_signed_in, sign_in
 
@@ -19,6 +20,17 @@ def test_sign_in_by_user_name_lands_on_the_workbench(visitor, somebody):
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("workbench"))
     assert is_signed_in(client)
     assert AuditEvent.objects.filter(action="account.logged_in", actor_id=somebody.pk).count() == 1
+
+
+def test_who_holds_no_office_lands_on_their_own_page(visitor, somebody):
+    somebody.assignments.update(role=Role.MEMBER)
+    client = visitor()
+
+    assert sign_in(client, somebody.username).headers["Location"] == reverse("volunteers:me")
+    nav = client.get(reverse("volunteers:me")).context["nav"]
+    assert [entry.route for entry in nav] == [
+        "volunteers:me", "activities:opening-list", "activities:my-signups", "activities:me-hours",
+    ]  # fmt: skip
 
 
 def test_wrong_password_and_unknown_name_get_the_same_answer(visitor, somebody):

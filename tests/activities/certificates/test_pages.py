@@ -113,6 +113,12 @@ def test_after_an_erasure_the_number_is_still_known(certificate, as_user, now):
 # --- mine ------------------------------------------------------------------------------------------
 
 
+def asked_for(client, last):
+    """``{unit: certificate that says the same already}`` of what is offered from new year to ``last``."""
+    offers = client.get(f"{page('me-certificates')}?first=2026-01-01&last={last}").context["offers"]
+    return {offer["name"]: offer["certificate"] for offer in offers}
+
+
 def test_two_clicks_for_each_unit_and_the_paper(person, sibling, as_user, member, clerk, now):
     recorded(person, 90)
     recorded(person, 300, organization=sibling)
@@ -125,7 +131,11 @@ def test_two_clicks_for_each_unit_and_the_paper(person, sibling, as_user, member
     days = {"first": "2026-01-01", "last": "2026-12-31"}
     client.post(page("me-certificate-apply"), {"organization": person.organization_id, **days})
     waiting = ServiceCertificate.objects.get()
+    assert asked_for(client, last="2026-12-31") == {"第一纺织厂工会委员会": waiting, "第二纺织厂工会委员会": None}
     as_user(clerk).post(page("certificate-issue", waiting.pk), {"version": 1, "contact": "0395-3132000"})
+    assert asked_for(client, last="2027-01-01") == {"第一纺织厂工会委员会": waiting, "第二纺织厂工会委员会": None}
+    recorded(person, 60)
+    assert asked_for(client, last="2026-12-31") == {"第一纺织厂工会委员会": None, "第二纺织厂工会委员会": None}
 
     answer = client.get(page("me-certificate-pdf", waiting.pk))
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")

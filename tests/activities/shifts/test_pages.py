@@ -11,6 +11,7 @@ from activities.models import Activity, ActivityPlan, RecurrenceRule, ServicePro
 from activities.services import plans
 from portal.codes.models import Code
 from portal.common.errors import RuleError
+from tests.factories.attendances import AttendanceFactory
 from tests.factories.plans import (
     opened,
     recruiting,
@@ -294,6 +295,12 @@ def test_a_project_counts_its_approved_activities(as_user, clerk, branch):
     page = desk.get(page_of("service-project-detail", project.pk))
 
     assert (page.context["sums"].activities, len(page.context["rows"])) == (0, 1)
+    other = recruiting(branch, begins=ahead()).activity
+    for address in (page.context["records_url"], page.context["records_url"].partition("&")[0]):
+        listed = desk.get(address).context
+        assert [words for words, _url in listed["chips"]][:1] == ["服务项目：环卫工早餐"]
+        assert other not in [activity for activity, _can_add in listed["rows"]]
+    assert [activity for activity, _can_add in listed["rows"]] == [plan.activity]
     desk.post(page_of("service-project-edit", project.pk), sent | {"version": 1, "state": "closed"})
     late = desk.post(page_of("service-project-edit", project.pk), sent | {"version": 1, "name": "别名"})
     project.refresh_from_db()
@@ -311,6 +318,19 @@ def test_the_list_of_activities_knows_the_plans(as_user, clerk, reviewer, branch
     assert [activity.pk for activity, _may in listed.context["rows"]] == [plan.activity_id]
     assert none.context["page_obj"].paginator.count == 0
     assert page_of("plan-detail", plan.activity_id) in listed.content.decode()
+
+
+def test_what_is_over_says_whether_one_was_there(as_user, branch):
+    person = volunteer_with_account(branch)
+    been, missed = (recruiting(branch, begins=ahead(-hours)).activity.shifts.get() for hours in (40, 60))
+    for shift in (been, missed):
+        signed_up(shift, person)
+    AttendanceFactory(shift=been, volunteer=person)
+
+    page = as_user(person.user).get(page_of("my-signups"))
+
+    assert {row.shift: row.attended for row in page.context["page_obj"]} == {been: True, missed: False}
+    assert "报名成功" not in page.content.decode()
 
 
 LISTS = ("signup-list", "service-project-list", "recurrence-list", "opening-list", "my-signups", "recruiting-list")

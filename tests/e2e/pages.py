@@ -131,7 +131,6 @@ PAGES = {
         ("volunteers:volunteer-edit", "volunteer"),
         ("volunteers:volunteer-paper", "invited"),
         ("volunteers:duplicate-list",),
-        ("volunteers:roster-activate",),
         ("volunteers:merge-detail", "merge"),
         ("volunteers:merge-propose", "one", "other"),
         ("volunteers:transfer-take",),
@@ -190,6 +189,7 @@ PAGES = {
         ("notices:objection-detail", "objection"),
         ("volunteers:volunteer-detail", "applicant"),
         ("volunteers:volunteer-detail", "volunteer"),
+        ("volunteers:roster-activate",),
     ],
     "manager": [
         ("activities:campaign-create",),

@@ -156,7 +156,8 @@ def make_plans(made, branch, clerk):
 def make_volunteers(made, branch, clerk, member):
     """The member's own record, one who applied, and two that may be one person."""
     made.volunteer = VolunteerFactory(organization=branch, user=member, id_number=id_number_of(date(1990, 1, 1)))
-    made.applicant = VolunteerFactory(organization=branch, waiting=True)
+    made.applicant = VolunteerFactory(organization=branch, waiting=True, source="import")
+    made.applicant.consents.update(scan=stored_photo(clerk, size=(640, 480)))
     made.invited = VolunteerFactory(
         organization=branch, invited=True, birth_date=date(timezone.localdate().year - 15, 1, 1)
     )

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "portal.common.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.common.middleware.PrivateByDefaultMiddleware",
+    "portal.dashboard.middleware.DeskMiddleware",
     "portal.accounts.signing_in.middleware.EntranceMiddleware",
     "portal.accounts.signing_in.middleware.FirstLoginMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -240,7 +241,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if SECURE else None
 if SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -9,17 +9,22 @@ from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck
+from whitenoise.middleware import WhiteNoiseMiddleware
 
+from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.dashboard.desk import forget_total
 from tests.factories.accounts import gave_password, person
 from tests.factories.activities import ActivityTypeFactory
 from tests.factories.organizations import OrganizationFactory
 from tests.flushing import empty_tables
 from tests.migrating import changed_models_only
+from tests.static_files import search_once
 from tests.worker import Worker, broker_away, own_broker
 from tests.world import world  # noqa: F401 - a fixture
 
 TransactionTestCase._fixture_teardown = lambda _case: empty_tables()
+WhiteNoiseMiddleware.add_files_from_finders = search_once
 # How long a busy machine takes to draw examples says nothing about them.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
@@ -39,7 +44,7 @@ def _nobody_left_in_the_database(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
 
 
@@ -54,6 +59,27 @@ def _quick_hashes():
 def _fresh_counts():
     """What earlier tests counted (wrong passwords, requests of the API) is no business of this one."""
     cache.clear()
+
+
+def counted_cold(asserted):
+    """``asserted`` for pages on which nothing is kept of earlier ones: what is kept for seconds is no saving."""
+
+    def count(*args, **options):
+        for user in User.objects.all():
+            forget_total(user)
+        return asserted(*args, **options)
+
+    return count
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries):
+    return counted_cold(django_assert_num_queries)
+
+
+@pytest.fixture
+def django_assert_max_num_queries(django_assert_max_num_queries):
+    return counted_cold(django_assert_max_num_queries)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from portal.dashboard import queries
-from portal.dashboard.desk import Desk
+from portal.dashboard.desk import kept_total
 from portal.dashboard.navigation import nav_of, tabs_of
 from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
@@ -34,5 +34,5 @@ def site(request):
         context["tabs"] = tabs_of(user, context["nav"])
         context["administrators"] = SimpleLazyObject(queries.administrators)
         context["unread_count"] = SimpleLazyObject(lambda: Message.objects.visible_to(user).unread().count())
-        context["todo_count"] = SimpleLazyObject(lambda: Desk(user, timezone.now()).total)
+        context["todo_count"] = SimpleLazyObject(lambda: kept_total(user, timezone.now()))
     return context

@@ -1,17 +1,21 @@
 """One person's desk: all that waits there, of whatever app, and what they began to write."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.cache import cache
 from django.db.models import Count, Value
 from django.utils.timezone import localdate
+from redis.exceptions import RedisError
 
 from activities.models import Activity
 from portal.common.desk import DeskKind, DeskRow, desk_kinds
 
 DRAFTS_SHOWN = 5
 ROWS_SHOWN = 50
+TOTAL_SECONDS = 30  # counting takes longer than most pages need without it
 
 
 @dataclass(frozen=True)
@@ -88,3 +92,26 @@ class Desk:
         """What this person began and has not submitted, newest first."""
         own = Activity.objects.visible_to(self.user, "activities.change_activity").for_list()
         return list(own.filter(state="draft", created_by=self.user).order_by("-updated_at")[:DRAFTS_SHOWN])
+
+
+def kept_total(user, now):
+    """What waits for ``user`` in number, at most ``TOTAL_SECONDS`` old and never older than their own last act."""
+    key = _total_key(user)
+    try:
+        total = cache.get(key)
+    except RedisError:
+        return Desk(user, now).total
+    if total is None:
+        total = Desk(user, now).total
+        cache.set(key, total, TOTAL_SECONDS)
+    return total
+
+
+def forget_total(user):
+    """Count anew on the next page of ``user``, who has just done something."""
+    with suppress(RedisError):
+        cache.delete(_total_key(user))
+
+
+def _total_key(user):
+    return f"desk-total:{user.pk}"

@@ -9,7 +9,34 @@ class HardshipConfig(AppConfig):
     verbose_name = _("Hardship families")
 
     def ready(self):
-        from hardship.models import Evidence  # noqa: PLC0415 - models exist when the apps are ready
-        from portal.attachments.registry import register_owner  # noqa: PLC0415
+        from hardship.models import Evidence, FamilyMember, HardshipFile  # noqa: PLC0415 - the apps are ready now
+        from hardship.models.content import MASKS  # noqa: PLC0415
+        from hardship.models.members import MEMBER_MASKS  # noqa: PLC0415
+        from hardship.policies import files as policies  # noqa: PLC0415
+        from hardship.services import files as services  # noqa: PLC0415
+        from portal.accounts.services.handover import Duty, register  # noqa: PLC0415
+        from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
+        from portal.privacy import erasure, revealing  # noqa: PLC0415
 
+        erasure.register(
+            erasure.Clock(
+                model=HardshipFile,
+                words=_("Everything but number, unit, category and dates, years after the household left the file"),
+                due=services.erasure_due, erase=services.erase_file,
+            )
+        )  # fmt: skip
+        revealing.register(
+            revealing.Revealable(
+                name="hardship-file", model=HardshipFile, rows=HardshipFile.objects.visible_to,
+                fields_for=policies.fields_for, masks=MASKS, page="hardship:file-detail",
+            )
+        )  # fmt: skip
+        revealing.register(
+            revealing.Revealable(
+                name="hardship-member", model=FamilyMember, rows=FamilyMember.objects.visible_to,
+                fields_for=policies.member_fields_for, masks=MEMBER_MASKS,
+            )
+        )  # fmt: skip
         register_owner(Evidence)
+        register_reader("hardship", policies.can_read_paper)
+        register(Duty(_("Reviewing household files"), "hardship.review_file"))

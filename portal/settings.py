@@ -380,6 +380,9 @@ STAR_HOURS = env.list("STAR_HOURS", cast=int, default=[100, 300, 600, 1000, 1500
 # 福建的做法：一、二星由县级认定，三、四星由市级认定；五星属省级，此处由最高一级工会认定
 STAR_REVIEW = env.list("STAR_REVIEW", default=["county", "county", "city", "city", "city"])
 STAR_NOTICE_WD = env.int("STAR_NOTICE_WD", default=5)  # working days
+HARDSHIP_NOTICE_WD = env.int("HARDSHIP_NOTICE_WD", default=5)  # 困难职工建档公示通行做法：不少于 5 个工作日
+HARDSHIP_REVIEW_MONTHS = env.int("HARDSHIP_REVIEW_MONTHS", default=12)  # 湖南等地：至少每年动态核查一次
+HARDSHIP_RETENTION_YEARS = env.int("HARDSHIP_RETENTION_YEARS", default=10)  # 湖南等地：退档后保存不少于十年
 STAR_BAR_YEARS = env.int("STAR_BAR_YEARS", default=1)  # 广东：时长不实的，一至三年内不得再次申请
 PHOTOS_PER_ACTIVITY = env.int("PHOTOS_PER_ACTIVITY", default=9)
 NOTICE_DAYS_HONOR = env.int("NOTICE_DAYS_HONOR", default=5)  # 五一劳动奖等评选通知：公示不少于 5 个工作日

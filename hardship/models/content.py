@@ -24,10 +24,11 @@ from hardship.models.words import (
 )
 from portal.common.classification import personal, plain, sensitive
 from portal.privacy.fields import BlindIndexed, BlindIndexField, EncryptedTextField
-from portal.privacy.masks import mask_address, mask_bank_card, mask_id_number, mask_phone
+from portal.privacy.masks import mask_address, mask_bank_card, mask_id_number, mask_name, mask_phone
 
 # How what stands encrypted is shown to whoever sees the file.
 MASKS = {
+    "name": mask_name,
     "id_number": mask_id_number, "phone": mask_phone, "address": mask_address, "bank_card": mask_bank_card,
     "cause_note": lambda text: "***" if text else "",
 }  # fmt: skip

@@ -32,15 +32,9 @@ NOT_HANDED_IN = ["draft", "returned"]
 PLAIN = (
     "id", "number", "organization", "organization_name", "previous", "state", "state_since", "level", "category",
     "entered_at", "applied_at", "first_reviewed_at", "checked_at", "notice", "approved_at", "filed_on", "minutes_no",
-    "review_due_on", "reviewed_on", "review_started_at", "exited_on", "exit_reason", "told_on", "erase_on",
+    "review_due_on", "reviewed_on", "review_started_at", "aided_on", "exited_on", "exit_reason", "told_on", "erase_on",
     "erased_at", "draft_key", "version",
 )  # fmt: skip
-STAFF = {
-    "entered_by": "who wrote it down", "applied_by": "who handed it in", "first_reviewed_by": "who passed it on",
-    "checked_by": "who compared the means", "approved_by": "who put it on file",
-    "review_started_by": "who began the yearly review", "exited_by": "who closed the file",
-    "contributor_ids": "who may not decide on it",
-}  # fmt: skip
 
 
 @pghistory.track(model_name="HardshipFileEvent", fields=[name for name in PLAIN if name not in {"id", "draft_key"}])
@@ -111,6 +105,7 @@ class HardshipFile(HouseholdContent):
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     minutes_no = models.CharField(_("number of the minutes"), max_length=60, blank=True)
     filed_on = models.DateField(_("on file since"), null=True, blank=True)
+    aided_on = models.DateField(_("first helped on"), null=True, blank=True)
     review_due_on = models.DateField(_("yearly review due on"), null=True, blank=True)
     reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
     review_started_by = user_key(_("yearly review begun by"), null=True, blank=True)
@@ -129,7 +124,14 @@ class HardshipFile(HouseholdContent):
     field_classes = {
         **plain(*PLAIN),
         **CONTENT_CLASSES,
-        **{name: staff(purpose) for name, purpose in STAFF.items()},
+        "entered_by": staff("who wrote it down"),
+        "contributor_ids": staff("who may not decide on it"),
+        "applied_by": staff("who handed it in"),
+        "first_reviewed_by": staff("who passed it on"),
+        "checked_by": staff("who compared the means"),
+        "approved_by": staff("who put it on file"),
+        "review_started_by": staff("who began the yearly review"),
+        "exited_by": staff("who closed the file"),
         "state_reason": personal("why it was returned or refused; may describe the household", RETENTION),
         "initials": personal("search by initials", RETENTION),
         "sort_key": personal("order of names", RETENTION),

@@ -106,9 +106,15 @@ class Assessment(models.Model):
         verbose_name=_("subsistence line"),
     )  # fmt: skip
     line_amount = models.DecimalField(_("line then (yuan)"), max_digits=8, decimal_places=2, null=True, blank=True)
-    relative_factor = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
-    accident_ratio = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
-    edge_factor = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    relative_factor = models.DecimalField(
+        _("factor of relative hardship then"), max_digits=4, decimal_places=2, null=True, blank=True
+    )
+    accident_ratio = models.DecimalField(
+        _("part of a year's income then"), max_digits=4, decimal_places=2, null=True, blank=True
+    )
+    edge_factor = models.DecimalField(
+        _("factor of the edge then"), max_digits=4, decimal_places=2, null=True, blank=True
+    )
     income = models.DecimalField(_("income (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True)
     rigid_expense = models.DecimalField(
         _("unavoidable expenses (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True

@@ -13,7 +13,7 @@ from portal.common.classification import plain, sensitive
 from portal.privacy.fields import BlindIndexed, BlindIndexField, EncryptedTextField
 from portal.privacy.masks import mask_id_number, mask_name
 
-MEMBER_MASKS = {"id_number": mask_id_number}
+MEMBER_MASKS = {"name": mask_name, "id_number": mask_id_number}
 MEMBER_FIELDS = (
     "name", "relation", "sex", "birth_date", "id_number", "health", "monthly_income", "occupation", "place",
     "insurance", "grade", "enrol_year", "study_years",

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.common.querysets import ScopedQuerySet
 from portal.figures.querysets import VIEW as VIEW_FIGURES
+from portal.organizations.models import Organization
 
 VIEW = "hardship.view_file"
 CHANGE = "hardship.change_file"
@@ -15,8 +16,11 @@ REVIEW = "hardship.review_file"
 CHECK = "hardship.check_file"
 APPROVE = "hardship.approve_file"
 REVEAL = "hardship.reveal_file"
+MANAGE_LINES = "hardship.manage_lines"
 EXPORT_UNMASKED = "hardship.export_unmasked"
 
+# Unions that compare means, hang notices and put on file what their units handed in.
+DECIDING_KINDS = ("city", "county", "industry")
 # Nobody works on these any more; the person may apply anew.
 ENDED = ("exited", "rejected")
 FILED = ("filed", "in_aid", "reviewing")
@@ -63,28 +67,39 @@ class FileQuerySet(ScopedQuerySet):
         """Files in whose household somebody has this identity number, as the worker or in the family."""
         return self.filter(Q(id_index=id_index) | Q(members__id_index=id_index, members__left_on=None)).distinct()
 
-    def _of_others(self, user: User, permission: str, *states: str) -> "FileQuerySet":
-        rows = self.visible_to(user, permission).filter(state__in=states)
-        return rows.exclude(contributor_ids__overlap=list(user.acting_ids)).order_by("state_since", "pk")
+    def decided_above_by(self, user: User, permission: str, lookup: str = "organization") -> "FileQuerySet":
+        """Rows on which ``user`` decides with ``permission`` for a county, an industry union or the city."""
+        scope = Q(pk__in=[])
+        for grant in user.grants_for(permission):
+            union = Exists(Organization.objects.filter(path=grant.path, kind__in=DECIDING_KINDS))
+            below = "path__startswith" if grant.include_children else "path"
+            scope |= Q(union, **{f"{lookup}__{below}": grant.path})
+        return self.filter(scope)
+
+    def _of_others(self, user: User, *states: str) -> "FileQuerySet":
+        rows = self.filter(state__in=states).exclude(contributor_ids__overlap=list(user.acting_ids))
+        return rows.order_by("state_since", "pk")
 
     def first_reviewable_by(self, user: User) -> "FileQuerySet":
         """Applications that ``user`` may pass on: in scope, and nothing that they wrote themselves."""
-        return self._of_others(user, REVIEW, "applied")
+        return self.visible_to(user, REVIEW)._of_others(user, "applied")
 
     def to_visit(self, user: User) -> "FileQuerySet":
         return self.visible_to(user, CHANGE).filter(state="first_review").order_by("state_since", "pk")
 
     def to_check(self, user: User) -> "FileQuerySet":
         """Visited households that the caseworker of the county compares with what civil affairs know."""
-        return self._of_others(user, CHECK, "visited")
+        return self.decided_above_by(user, CHECK)._of_others(user, "visited")
 
     def to_notify(self, user: User) -> "FileQuerySet":
         """Checked files that stand on no notice yet."""
-        return self.visible_to(user, CHECK).filter(state="checked").order_by("state_since", "pk")
+        free = Q(notice=None) | Q(notice__state="withdrawn")
+        rows = self.decided_above_by(user, CHECK).filter(free, state="checked")
+        return rows.order_by("state_since", "pk")
 
     def approvable_by(self, user: User) -> "FileQuerySet":
         """Files whose notice is over and that ``user`` may put on file."""
-        return self._of_others(user, APPROVE, "notice").filter(notice__state="closed")
+        return self.decided_above_by(user, APPROVE)._of_others(user, "notice").filter(notice__state="closed")
 
     def returned_to(self, user: User) -> "FileQuerySet":
         rows = self.visible_to(user, CHANGE).filter(state="returned")

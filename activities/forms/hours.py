@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,7 @@ class BackfillForm(forms.Form):
     """People, one a line: name or volunteer number, then the hours where they differ.
 
     ``rows`` are ``(Volunteer, minutes)``. People are looked for among ``volunteers``; several of one name are told
-    apart by their numbers. ``notes`` say by field where its first value comes from.
+    apart by their numbers. ``notes`` are ``(field, sentence)`` that says where its first value comes from.
     """
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -69,8 +70,8 @@ class BackfillForm(forms.Form):
     def __init__(self, *args, volunteers=None, notes=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.volunteers = Volunteer.objects.none() if volunteers is None else volunteers
-        for name, note in (notes or {}).items():
-            self.fields[name].help_text = f"{self.fields[name].help_text} {note}".strip()
+        for name, note in notes or ():
+            self.fields[name].help_text = format_html("{}<br>{}", self.fields[name].help_text, note)
         self.rows = []
 
     def clean_proof(self):

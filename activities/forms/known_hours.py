@@ -17,10 +17,10 @@ from portal.figures.amounts import Amount
 
 @dataclass
 class KnownHours:
-    """First values of a BackfillForm, and for each field the sentence that says where they come from."""
+    """First values of a BackfillForm, and ``(field, sentence)`` that says where they come from."""
 
     initial: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
 
 def known_hours(activity: Activity, volunteers) -> KnownHours:
@@ -31,7 +31,6 @@ def known_hours(activity: Activity, volunteers) -> KnownHours:
     known = KnownHours()
     _length(known, activity, shift)
     people = _expected(shift, volunteers) if shift is not None else []
-    notes = [_counted(activity)]
     if people:
         known.initial["people"] = "\n".join(_words_for(people))
         words = ngettext(
@@ -39,8 +38,8 @@ def known_hours(activity: Activity, volunteers) -> KnownHours:
             "From the sign-ups: %(n)d people had a place and are in no list of attendance. Take out who did not come.",
             len(people),
         )
-        notes.insert(0, words % {"n": len(people)})
-    known.notes["people"] = " ".join(note for note in notes if note)
+        known.notes.append(("people", words % {"n": len(people)}))
+    known.notes += [("people", words) for words in _counted(activity)]
     return known
 
 
@@ -53,7 +52,8 @@ def _length(known, activity, shift):
     else:
         minutes, note = activity.duration_minutes, _("From the length in the record of the activity.")
     if minutes and minutes <= MOST_HOURS * 60:
-        known.initial["hours"], known.notes["hours"] = show_hours(minutes), note
+        known.initial["hours"] = show_hours(minutes)
+        known.notes.append(("hours", note))
 
 
 def _expected(shift, volunteers):
@@ -72,12 +72,12 @@ def _words_for(people):
 
 
 def _counted(activity):
-    """How many the record and the list of attendance count, as far as they are known; "" for neither."""
+    """How many the record and the list of attendance count, as far as they are known, in sentences."""
     taken, words = activity.attendances.standing().participations(), []
     if activity.headcount is not None:
         count = Amount(activity.headcount, activity.is_headcount_approximate)
         words.append(_("The record says: %(count)s participations.") % {"count": count})
     if taken:
-        text = _("The list of attendance has %(n)d; those hours are computed from it, not entered here.")
+        text = _("The list of attendance has %(n)d already; those hours are computed from it, not entered here.")
         words.append(text % {"n": taken})
-    return " ".join(words)
+    return words

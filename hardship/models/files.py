@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hardship.models.content import CONTENT_CLASSES, RETENTION, HouseholdContent
+from hardship.models.content import RETENTION, HouseholdContent
 from hardship.models.words import Category, ExitReason, Level
 from hardship.querysets import ENDED, FILED, FileQuerySet
 from portal.common.classification import personal, plain, staff
@@ -123,7 +123,7 @@ class HardshipFile(HouseholdContent):
 
     field_classes = {
         **plain(*PLAIN),
-        **CONTENT_CLASSES,
+        **HouseholdContent.field_classes,
         "entered_by": staff("who wrote it down"),
         "contributor_ids": staff("who may not decide on it"),
         "applied_by": staff("who handed it in"),

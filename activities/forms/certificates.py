@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.common.filters import DateInput
 from portal.common.numbers import whole_number
+from portal.common.posts import VersionForm
 from portal.privacy.numbers import refuse_private_numbers
 
 FIRST_YEAR = 2000
@@ -30,7 +31,7 @@ class DaysForm(forms.Form):
         return self.cleaned_data
 
 
-class IssueForm(forms.Form):
+class IssueForm(VersionForm):
     """What stands on the paper beside the records; filled in from the last one of the unit."""
 
     responsible_name = forms.CharField(
@@ -42,7 +43,6 @@ class IssueForm(forms.Form):
         label=pgettext_lazy("certificate", "Notes"), max_length=120, required=False,
         validators=[refuse_private_numbers],
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     @property
     def content(self):
@@ -50,10 +50,9 @@ class IssueForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("responsible_name", "contact", "note")}
 
 
-class ActForm(forms.Form):
+class ActForm(VersionForm):
     """An act on the row as the page showed it; the service checks the reason."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(required=False, max_length=500)
     false_hours = forms.BooleanField(required=False)
 

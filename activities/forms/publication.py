@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.review import VersionForm
 from activities.models import Activity
 from portal.common.language import office_language
+from portal.common.posts import VersionForm
 from portal.figures.amounts import Amount
 from portal.privacy.numbers import refuse_private_numbers
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.posts import VersionForm
 from portal.privacy.numbers import refuse_private_numbers
 
 RETURN_PHRASES = (
@@ -23,12 +24,6 @@ VOID_PHRASES = (
     _("The activity did not take place"),
     _("Logged under the wrong unit"),
 )
-
-
-class VersionForm(forms.Form):
-    """The version of the record that the page showed: whoever decides has seen what they decide on."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 def reason_field(**options):

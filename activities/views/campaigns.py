@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from activities import policies, services
 from activities.forms.campaign import CampaignForm, manageable
 from activities.models import Activity, Campaign
-from activities.views.review import shown_version
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.posts import shown_version
 
 PAGE_SIZE = 50
 

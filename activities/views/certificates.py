@@ -19,6 +19,7 @@ from activities.querysets.certificates import ISSUE, VIEW_CERTIFICATES
 from activities.services import certificates as services
 from activities.views.award_words import timeline
 from activities.views.my_certificates import offers_for, pdf_response, presets
+from portal.common.acts import drawn_act
 from portal.common.errors import RuleError
 from portal.common.hours import hours
 from portal.common.numbers import whole_number
@@ -104,14 +105,8 @@ def _may(user, name, certificate):
 
 
 def _act(name, certificate, refused):
-    """What includes/confirm.html draws for one act."""
-    label, text, phrases = ACTS[name]
-    _name, value, error = refused if refused and refused[0] == name else (name, "", "")
-    return {
-        "id": f"act-{name}", "label": label, "text": text, "phrases": phrases, "value": value, "error": error,
-        "hidden": [("version", certificate.version)], "danger": True,
-        "url": reverse(f"activities:certificate-{name}", args=[certificate.pk]),
-    }  # fmt: skip
+    url = reverse(f"activities:certificate-{name}", args=[certificate.pk])
+    return drawn_act(name, words=ACTS[name], url=url, version=certificate.version, refused=refused, danger=True)
 
 
 def facts_of(certificate):

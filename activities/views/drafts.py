@@ -13,12 +13,13 @@ from activities import services
 from activities.models import Activity
 from activities.services.corrections import current_content
 from activities.views.detail import visible_activity
-from activities.views.form import ADD, duplicates_of, sent_form, sent_key, sent_version
+from activities.views.form import ADD, duplicates_of, sent_form, sent_version
 from activities.views.study import save_study
 from activities.views.uploads import save_captions
 from portal.accounts.signing_in import kept
 from portal.common.errors import RuleError, StaleVersionError
 from portal.common.numbers import whole_number
+from portal.common.posts import shown_key
 
 
 def addresses_of(activity):
@@ -49,7 +50,7 @@ def autosave(request, activity):
     409 carries the row as it stands when somebody else has saved a newer version or the record is closed.
     """
     form = sent_form(request, activity, is_draft=True)
-    content, unit, key = form.content(), form.unit(), sent_key(request)
+    content, unit, key = form.content(), form.unit(), shown_key(request, "draft_key")
     if unit is None or (activity is None and key is None):
         return JsonResponse({"ok": False, "message": _("Choose the unit first.")}, status=400)
     now = timezone.now()
@@ -106,7 +107,7 @@ def activity_copy(request, pk):
     now = timezone.now()
     draft = services.copy_activity(
         activity=visible_activity(request, pk), by=request.user, at=now, starts_on=timezone.localdate(now),
-        draft_key=sent_key(request),
+        draft_key=shown_key(request, "draft_key"),
     )  # fmt: skip
     return redirect("activities:activity-edit", draft.pk)
 

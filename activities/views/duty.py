@@ -22,9 +22,9 @@ from activities.services import duty as services
 from activities.views.attached import stored
 from activities.views.detail import photo_url
 from activities.views.duty_posts import refusals_on, visible_post
-from activities.views.me_study import key_of
 from activities.views.words import hours, number
 from portal.common.errors import RuleError
+from portal.common.posts import shown_key
 from portal.common.views import FilteredListView
 
 POINTED_WITHIN = timedelta(days=31)  # an activity further from the day of the report is not offered
@@ -92,7 +92,7 @@ def _submitted(request, form, post, **target):
     with refusals_on(form, photo="photo"), transaction.atomic():
         photo = stored(form.cleaned_data["photo"], by=request.user, at=now)
         return services.submit_report(
-            post=post, content=form.content, by=request.user, at=now, photo=photo, form_key=key_of(request), **target
+            post=post, content=form.content, by=request.user, at=now, photo=photo, form_key=shown_key(request), **target
         )
     return None
 

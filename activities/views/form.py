@@ -29,6 +29,7 @@ from activities.views.words import label_of, value_in_words
 from portal.accounts.signing_in import kept
 from portal.common.errors import RuleError, StaleVersionError
 from portal.common.numbers import whole_number
+from portal.common.posts import shown_key
 
 SUBMIT, SAVE = "submit", "save"
 FOUND_AGAIN = gettext_lazy("What you had written is back. Check it, choose missing photos again, then submit.")
@@ -94,14 +95,6 @@ def sent_version(request, activity):
     if activity is None:
         return None
     return whole_number(text) or 0
-
-
-def sent_key(request):
-    """The draft key of the page as a UUID, or None when it is missing or no UUID."""
-    try:
-        return uuid.UUID(request.POST.get("draft_key", ""))
-    except ValueError:
-        return None
 
 
 def show(request, page, status=200):
@@ -195,7 +188,7 @@ def take(request, activity):
     try:
         draft = services.save_draft(
             organization=unit, content=content, by=request.user, at=now, activity=activity,
-            version=sent_version(request, activity), draft_key=sent_key(request),
+            version=sent_version(request, activity), draft_key=shown_key(request, "draft_key"),
         )  # fmt: skip
     except StaleVersionError as error:
         draft = error.current
@@ -271,7 +264,7 @@ def as_sent(request, form, activity):
 
 def too_late(request, form, content, activity, error):
     """The record can no longer be edited, or not begun at all. A form sent twice is simply done."""
-    key = sent_key(request)
+    key = shown_key(request, "draft_key")
     mine = Activity.objects.filter(created_by=request.user)
     current = mine.filter(draft_key=key).first() if activity is None and key else activity
     if current is not None:

@@ -20,6 +20,7 @@ from activities.views.attached import stored
 from portal.attachments.images import ImageRefused
 from portal.common.errors import RuleError
 from portal.common.periods import Period, PeriodKind
+from portal.common.posts import shown_key
 
 SHOWN = 30
 
@@ -55,7 +56,7 @@ def _entered(request, form, row=None):
             photo = stored(form.cleaned_data["photo"], by=request.user, at=timezone.now())
             return services.enter_self_study(
                 content=form.content, by=request.user, at=timezone.now(), row=row, photo=photo,
-                form_key=key_of(request),
+                form_key=shown_key(request),
             )  # fmt: skip
     except ImageRefused as error:
         form.add_error("photo", str(error))
@@ -64,14 +65,6 @@ def _entered(request, form, row=None):
     except RuleError as error:
         form.add_error(None, str(error))
     return None
-
-
-def key_of(request):
-    """The key of the page, or None when it is missing or no UUID."""
-    try:
-        return uuid.UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return None
 
 
 @never_cache

@@ -22,10 +22,10 @@ from activities.querysets import VIEW
 from activities.querysets.plans import OPEN, PLAN
 from activities.services import plans, recurrences
 from activities.views.plan_words import facts_of, shift_rows
-from activities.views.review import shown_version
 from activities.views.timeline import timeline
 from portal.common.errors import RuleError, StaleVersionError
 from portal.common.numbers import whole_number
+from portal.common.posts import shown_version
 
 
 def visible_plan(request, pk):

@@ -12,8 +12,8 @@ from activities.forms.review import WithdrawForm
 from activities.models import Publication
 from activities.querysets import VIEW
 from activities.views.detail import visible_activity
-from activities.views.review import shown_version
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.posts import shown_version
 
 
 @require_http_methods(["GET", "POST"])

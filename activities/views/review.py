@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities import policies, services
-from activities.forms.review import RejectForm, ReturnForm, VersionForm, VoidForm
+from activities.forms.review import RejectForm, ReturnForm, VoidForm
 from activities.models import Activity, ActivityCorrection
 from activities.querysets import VIEW
 from activities.views.detail import render_detail, visible_activity
 from activities.views.words import label_of, value_in_words
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.posts import shown_version
 
 State = Activity.State
 DECIDED = {  # who decided, and when
@@ -24,14 +25,6 @@ DECIDED = {  # who decided, and when
     State.APPROVED: ("approved_by", "approved_at"),
     State.VOIDED: ("voided_by", "voided_at"),
 }
-
-
-def shown_version(request):
-    """The version that the page was drawn with; a form without one decides on nothing."""
-    form = VersionForm(request.POST)
-    if not form.is_valid():
-        raise RuleError(_("This page is out of date. Open it again."))
-    return form.cleaned_data["version"]
 
 
 @require_POST

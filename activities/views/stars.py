@@ -20,6 +20,7 @@ from activities.policies import stars as policies
 from activities.querysets.stars import PROPOSE_STARS, REVIEW_STARS, VIEW_STARS, with_star_hours
 from activities.services import stars as services
 from activities.views.award_words import timeline
+from portal.common.acts import drawn_act
 from portal.common.errors import RuleError
 from portal.common.hours import hours
 from portal.common.numbers import whole_number
@@ -99,14 +100,8 @@ def render_detail(request, award, *, refused=None, status=200):
 
 
 def _act(name, award, refused):
-    """What includes/confirm.html draws for one act."""
-    label, text, phrases = ACTS[name]
-    _name, value, error = refused if refused and refused[0] == name else (name, "", "")
-    return {
-        "id": f"act-{name}", "label": label, "text": text, "phrases": phrases, "value": value, "error": error,
-        "hidden": [("version", award.version)], "danger": name != "keep", "name": name,
-        "url": reverse(f"activities:star-{name}", args=[award.pk]),
-    }  # fmt: skip
+    url = reverse(f"activities:star-{name}", args=[award.pk])
+    return drawn_act(name, words=ACTS[name], url=url, version=award.version, refused=refused, danger=name != "keep")
 
 
 def facts_of(award):

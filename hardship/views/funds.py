@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from activities.views.me_study import key_of
 from hardship.filters.funds import FundEntryFilter, FundFilter
 from hardship.forms.funds import AllocationForm, FundForm, ReasonForm
 from hardship.models.funds import Allocation, Fund, FundEntry
@@ -18,6 +17,7 @@ from hardship.policies import funds as rules
 from hardship.querysets.funds import APPROVE, RECORD, VIEW
 from hardship.services import funds as services
 from portal.common.errors import RuleError
+from portal.common.posts import shown_key
 from portal.common.views import FilteredListView
 
 ENTRIES_SHOWN = 50
@@ -118,7 +118,7 @@ def fund_allocate(request, pk):
     if form.is_valid():
         try:
             services.enter_allocation(
-                fund=fund, content=form.cleaned_data, by=request.user, at=timezone.now(), form_key=key_of(request)
+                fund=fund, content=form.cleaned_data, by=request.user, at=timezone.now(), form_key=shown_key(request)
             )
         except ValidationError as error:
             form.add_error("day", error.message_dict["day"])

@@ -61,12 +61,6 @@ class SheetsForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
 
-class VersionForm(forms.Form):
-    """The version that the page was drawn with."""
-
-    version = forms.IntegerField(min_value=1, max_value=1_000_000_000)
-
-
 @dataclass(frozen=True)
 class Answers:
     """What was chosen in the preview: ``choices`` by kind and words, ``decisions`` by row id."""

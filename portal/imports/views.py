@@ -17,11 +17,12 @@ from django_htmx.http import HttpResponseClientRefresh
 from portal.attachments.images import ImageRefused
 from portal.attachments.services import store_photo
 from portal.common.errors import RuleError
+from portal.common.posts import shown_version
 from portal.common.views import FilteredListView
 from portal.imports import policies, services, workbooks
 from portal.imports.base import Action, get_definition
 from portal.imports.filters import ImportFilter
-from portal.imports.forms import SheetsForm, UploadForm, VersionForm, answers_in
+from portal.imports.forms import SheetsForm, UploadForm, answers_in
 from portal.imports.models import ImportBatch
 from portal.xlsx.responses import workbook_attachment
 
@@ -43,14 +44,6 @@ needs_file = permission_required("imports.bring_files", raise_exception=True)
 def _visible(request, pk):
     found = ImportBatch.objects.visible_to(request.user)
     return get_object_or_404(found.select_related("organization__successor", "uploaded_by", "confirmed_by"), pk=pk)
-
-
-def _shown_version(request):
-    """The version that the page was drawn with; a form without one decides on nothing."""
-    form = VersionForm(request.POST)
-    if not form.is_valid():
-        raise RuleError(_("This page is out of date. Open it again."))
-    return form.cleaned_data["version"]
 
 
 class ImportListView(FilteredListView):
@@ -180,7 +173,7 @@ def import_choose(request, pk):
     changed = list(batch.rows.filter(action=Action.CHANGED).values_list("pk", flat=True))
     answers = answers_in(request.POST, batch, changed)
     services.choose(
-        batch=batch, choices=answers.choices, decisions=answers.decisions, version=_shown_version(request),
+        batch=batch, choices=answers.choices, decisions=answers.decisions, version=shown_version(request),
         by=request.user, at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("Saved. The preview shows what will happen now."))
@@ -193,7 +186,7 @@ def import_sheets(request, pk):
     """Signed sheets for everybody in the file, or none again."""
     batch = _visible(request, pk)
     policies.check_can_choose(request.user, batch)
-    form, version, at = SheetsForm(request.POST, request.FILES), _shown_version(request), timezone.now()
+    form, version, at = SheetsForm(request.POST, request.FILES), shown_version(request), timezone.now()
     if "without" in request.POST:
         services.attach_sheets(batch=batch, sheets=None, version=version, by=request.user, at=at)
         messages.success(request, _("Taken back: each person is asked."))
@@ -217,7 +210,7 @@ def import_sheets(request, pk):
 def import_submit(request, pk):
     batch = _visible(request, pk)
     policies.check_can_submit(request.user, batch)
-    services.submit_batch(batch=batch, version=_shown_version(request), by=request.user, at=timezone.now())
+    services.submit_batch(batch=batch, version=shown_version(request), by=request.user, at=timezone.now())
     messages.success(request, _("Handed over. The second person has a message."))
     return redirect("imports:import-detail", pk)
 
@@ -227,7 +220,7 @@ def import_submit(request, pk):
 def import_confirm(request, pk):
     batch = _visible(request, pk)
     policies.check_can_confirm(request.user, batch)
-    services.confirm_batch(batch=batch, version=_shown_version(request), by=request.user, at=timezone.now())
+    services.confirm_batch(batch=batch, version=shown_version(request), by=request.user, at=timezone.now())
     return redirect("imports:import-detail", pk)
 
 

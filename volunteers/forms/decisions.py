@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.posts import VersionForm
+
 REJECT_PHRASES = (
     _("Already registered"),
     _("Not a member of this unit"),
@@ -19,8 +21,7 @@ class MergeForm(forms.Form):
     dropped_version = forms.IntegerField()
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(VersionForm):
     """The version that the page showed, and why."""
 
-    version = forms.IntegerField()
     reason = forms.CharField(max_length=500, required=False)

@@ -219,9 +219,3 @@ class CallForm(forms.Form):
     @property
     def content(self):
         return {name: self.cleaned_data[name] for name in ("title", "year", "due_on", "kinds")}
-
-
-class VersionForm(forms.Form):
-    """The version that the page showed."""
-
-    version = forms.IntegerField()

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.common.acts import drawn_act
 from portal.common.errors import RuleError
+from portal.common.posts import shown_version
 from volunteers import policies, services
 from volunteers.forms.decisions import LEAVE_PHRASES, REJECT_PHRASES, SUSPEND_PHRASES, DecisionForm
 from volunteers.models import Merge, Volunteer
@@ -80,26 +82,19 @@ def _may(user, name, volunteer):
 
 
 def _act(name, volunteer, refused):
-    """What includes/confirm.html draws for one act."""
-    label, text, phrases = ACTS[name]
-    _name, value, error = refused if refused and refused[0] == name else (name, "", "")
-    return {
-        "id": f"act-{name}", "label": label, "text": text, "phrases": phrases, "value": value, "error": error,
-        "hidden": [("version", volunteer.version)], "danger": name != "return",
-        "url": reverse(f"volunteers:volunteer-{name}", args=[volunteer.pk]),
-    }  # fmt: skip
+    url = reverse(f"volunteers:volunteer-{name}", args=[volunteer.pk])
+    return drawn_act(
+        name, words=ACTS[name], url=url, version=volunteer.version, refused=refused, danger=name != "return"
+    )
 
 
 @require_POST
 def volunteer_activate(request, pk):
     volunteer = visible_volunteer(request, pk)
     policies.check_can_review(request.user, volunteer)
-    form = DecisionForm(request.POST)
+    by, at = request.user, timezone.now()
     try:
-        if not form.is_valid():
-            raise RuleError(_("This page is out of date. Open it again."))
-        version = form.cleaned_data["version"]
-        done = services.activate_volunteer(volunteer=volunteer, by=request.user, at=timezone.now(), version=version)
+        done = services.activate_volunteer(volunteer=volunteer, by=by, at=at, version=shown_version(request))
     except RuleError as error:
         messages.error(request, str(error))
         return render_detail(request, visible_volunteer(request, pk), status=409)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.attachments.images import ImageRefused
 from portal.attachments.services import store_photo
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.posts import shown_key
 from volunteers import policies, services
 from volunteers.forms.paper import PaperForm
 from volunteers.forms.person import EditForm, EntryForm
@@ -47,7 +48,7 @@ def _entered(request, form):
 
     The same page sent twice is one record.
     """
-    by, at, given, form_key = request.user, timezone.now(), form.cleaned_data, _form_key(request)
+    by, at, given, form_key = request.user, timezone.now(), form.cleaned_data, shown_key(request)
     is_paper = given["consent"] == form.Consent.PAPER
     try:
         with transaction.atomic():
@@ -66,13 +67,6 @@ def _entered(request, form):
     except RuleError as error:
         form.add_error(None, str(error))
     return None
-
-
-def _form_key(request):
-    try:
-        return uuid.UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return None
 
 
 @never_cache

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.attachments.images import ImageRefused
 from portal.attachments.services import store_photo
 from portal.audit.services import record
+from portal.common.acts import drawn_act
 from portal.common.errors import RuleError
+from portal.common.posts import shown_version
 from volunteers import policies, services
-from volunteers.forms.teams import PlanForm, SealForm, VersionForm
+from volunteers.forms.teams import PlanForm, SealForm
 from volunteers.models import Team, TeamCall, TeamRevision
 from volunteers.models.teams import MASKS
 from volunteers.querysets import CHANGE_TEAMS, VIEW_TEAMS
@@ -41,6 +43,15 @@ REASONED = {
     "return": (policies.check_registers, services.return_team, gettext_lazy("Returned to the unit.")),
     "dissolve": (policies.check_registers, services.dissolve_team, gettext_lazy("The team is dissolved.")),
 }
+# How they stand on the page: label, sentence, stock phrases.
+WORDS = {
+    "return": (gettext_lazy("Return"), gettext_lazy("The unit mends the form and hands it in again."), RETURN_PHRASES),
+    "dissolve": (
+        gettext_lazy("Dissolve"), gettext_lazy("The team leaves the register from today; its activities stay."),
+        DISSOLVE_PHRASES,
+    ),
+    "refuse": (pgettext_lazy("revision", "Refuse"), gettext_lazy("The form stays as it is."), ()),
+}  # fmt: skip
 
 
 def visible_team(request, pk):
@@ -110,37 +121,13 @@ def _may(user, name, team):
 
 
 def _act(name, team, refused):
-    """What includes/confirm.html draws for one act."""
-    label, text, phrases = {
-        "return": (_("Return"), _("The unit mends the form and hands it in again."), RETURN_PHRASES),
-        "dissolve": (
-            _("Dissolve"),
-            _("The team leaves the register from today; its activities stay."),
-            DISSOLVE_PHRASES,
-        ),
-    }[name]
-    _name, value, error = refused if refused and refused[0] == name else (name, "", "")
-    return {
-        "id": f"act-{name}", "label": label, "text": text, "phrases": phrases, "value": value, "error": error,
-        "hidden": [("version", team.version)], "danger": name == "dissolve",
-        "url": reverse(f"volunteers:team-{name}", args=[team.pk]),
-    }  # fmt: skip
+    url = reverse(f"volunteers:team-{name}", args=[team.pk])
+    return drawn_act(name, words=WORDS[name], url=url, version=team.version, refused=refused, danger=name == "dissolve")
 
 
 def _refuse_act(revision, refused):
-    _name, value, error = refused if refused and refused[0] == "refuse" else ("", "", "")
-    return {
-        "id": "act-refuse", "label": pgettext_lazy("revision", "Refuse"), "text": _("The form stays as it is."),
-        "phrases": (), "value": value, "error": error, "hidden": [], "danger": False,
-        "url": reverse("volunteers:team-change-refuse", args=[revision.pk]),
-    }  # fmt: skip
-
-
-def shown_version(request):
-    form = VersionForm(request.POST)
-    if not form.is_valid():
-        raise RuleError(_("This page is out of date. Open it again."))
-    return form.cleaned_data["version"]
+    url = reverse("volunteers:team-change-refuse", args=[revision.pk])
+    return drawn_act("refuse", words=WORDS["refuse"], url=url, refused=refused)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.posts import shown_key
 from volunteers import policies, services
 from volunteers.forms.teams import RevisionForm, TeamForm
 from volunteers.models import TeamKind
@@ -29,7 +30,7 @@ def team_create(request):
     initial = {"organization": request.user.organization_id, "kind": asked_kind(request)}
     form = TeamForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        saved = _saved(request, form, organization=form.cleaned_data["organization"], form_key=_form_key(request))
+        saved = _saved(request, form, organization=form.cleaned_data["organization"], form_key=shown_key(request))
         if saved is not None:
             messages.success(request, _("Draft saved. Fill the roster, print the form, have it sealed, hand it in."))
             return redirect("volunteers:team-detail", saved.pk)
@@ -123,10 +124,3 @@ def _anew(request, form_class, current):
     data = request.POST.copy()
     data["version"] = current.version
     return form_class(data, user=request.user, base=current)
-
-
-def _form_key(request):
-    try:
-        return uuid.UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return None

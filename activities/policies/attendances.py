@@ -8,15 +8,16 @@ from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityPlan, ServiceRecord, SignUp
 from activities.policies.signups import conditions_not_met
-from activities.querysets.attendances import TAKE
+from activities.querysets.activities import TAKE, VIEW
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
-from volunteers.models import Team, Volunteer
+from volunteers.models import Team, TeamMember, Volunteer
 
 # Hours that somebody confirmed stand on the attendance below them: it is no longer changed in place.
 RECRUITED = (ActivityPlan.State.OPEN, ActivityPlan.State.SETTLED)
@@ -28,6 +29,12 @@ def check_can_take_attendance(user, activity):
     if not user.has_perm(TAKE, activity) and not leads_team_of(user, activity):
         raise PermissionDenied(_("You do not take attendance for this unit."))
     _check_takes_place(activity)
+
+
+def check_can_read_attendance(user, activity):
+    """More than seeing that the activity is there: the readers of the unit's records, and the leader of its team."""
+    if not user.has_perm(VIEW, activity) and not leads_team_of(user, activity):
+        raise PermissionDenied(_("You do not read attendance of this unit."))
 
 
 def leads_team_of(user, activity):
@@ -49,6 +56,15 @@ def check_can_take_shift(user, shift):
     check_can_take_attendance(user, shift.activity)
     if shift.cancelled_at is not None:
         raise RuleError(_("This shift was called off."))
+
+
+def volunteers_for(user, shift):
+    """Whom ``user`` finds for a list of ``shift``: who signed up, the team, the unit's volunteers whom they see."""
+    activity = shift.activity
+    here = Volunteer.objects.visible_to(user).within(activity.organization).values("pk")
+    signed = SignUp.objects.held().filter(shift=shift).values("volunteer")
+    team = TeamMember.objects.filter(team=activity.team_id, state=TeamMember.State.MEMBER).values("volunteer")
+    return Volunteer.objects.filter(Q(pk__in=here) | Q(pk__in=signed) | Q(pk__in=team))
 
 
 def check_hours_open(shift, volunteers):

@@ -9,6 +9,7 @@ from activities.models import Activity, SelfStudy, StudyAttendance
 from activities.policies.activities import check_can_edit
 from activities.querysets import APPROVE, DECIDE
 from activities.querysets.study import STUDY_FAMILIES
+from portal.accounts.models import User
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
 
@@ -39,6 +40,18 @@ def check_can_take_attendance(user, session):
         raise PermissionDenied(_("The record counts already: somebody who decides on corrections changes attendance."))
     if user.acting_ids & {activity.submitted_by_id, activity.created_by_id, *activity.contributor_ids}:
         raise PermissionDenied(_("A second person changes attendance that counts already: you wrote this record."))
+
+
+def people_of(session):
+    """Whom the list shows: accounts of the unit itself, and whoever else stands on it, in the order of names."""
+    listed = session.attendances.values("person")
+    own = User.objects.filter(organization=session.activity.organization, is_active=True)
+    return (own | User.objects.filter(pk__in=listed)).order_by("sort_key", "pk")
+
+
+def people_below(activity):
+    """Whom the list may hold: accounts of the unit and of the units below it."""
+    return User.objects.filter(organization__path__startswith=activity.organization.path, is_active=True)
 
 
 def check_can_hand_in(user, attendance):

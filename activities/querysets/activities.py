@@ -3,7 +3,7 @@
 import calendar
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, Q, TextField, Value
+from django.db.models import Exists, Func, OuterRef, Q, TextField, Value
 
 from portal.common.querysets import ScopedQuerySet, scope_filter
 from portal.figures.querysets import VIEW as VIEW_FIGURES
@@ -11,6 +11,7 @@ from portal.figures.querysets import VIEW as VIEW_FIGURES
 VIEW = "activities.view_activity"
 CHANGE = "activities.change_activity"
 APPROVE = "activities.approve_activity"
+TAKE = "activities.take_attendance"
 VIEW_PUBLISHED = "activities.view_published_activity"
 
 
@@ -85,6 +86,20 @@ class ActivityQuerySet(ScopedQuerySet):
             published = Q(publication__state="published", state="approved")
             scope |= scope_filter(leading, self.organization_lookup) & published
         return self.filter(scope)
+
+    def with_attendance_open_to(self, user):
+        """Rows whose list of attendance ``user`` opens: records in sight, those of a team that they lead, and, for
+        who takes attendance, what has begun.
+
+        An opened plan, or a list that others have to confirm, is no secret of its writer's, though the record stays
+        a draft until it is complete.
+        """
+        team = self.model._meta.get_field("team").related_model
+        attendance = self.model._meta.get_field("attendances").related_model
+        seen, led = self.visible_to(user).values("pk"), team.objects.led_by(user)
+        begun = Q(plan__state__in=["open", "settled"]) | Exists(attendance.objects.filter(activity=OuterRef("pk")))
+        opened = scope_filter(user.grants_for(TAKE), self.organization_lookup) & begun
+        return self.filter(Q(pk__in=seen) | Q(team__in=led) | opened)
 
     def approved(self):
         """What figures count."""

@@ -5,10 +5,8 @@ from datetime import datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from activities.querysets.activities import VIEW
+from activities.querysets.activities import TAKE, VIEW
 from portal.common.querysets import ScopedQuerySet
-
-TAKE = "activities.take_attendance"
 
 
 def midnight(day):

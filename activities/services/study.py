@@ -70,9 +70,8 @@ def take_attendance(*, session, states, by, at, reason=""):
 
 def _check_people(activity, people):
     """RuleError unless each of ``people`` has an account in the unit or below it."""
-    path = activity.organization.path
-    foreign = [user for user in people if not (user.is_active and user.organization.path.startswith(path))]
-    if foreign:
+    below = set(policies.people_below(activity).filter(pk__in=[user.pk for user in people]))
+    if foreign := [user for user in people if user not in below]:
         names = "、".join(user.display_name for user in foreign)
         raise RuleError(_("Not of this unit: %(names)s.") % {"names": names})
 

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,30 +15,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from activities.forms.attendances import ListForm
 from activities.models import Activity, Attendance, AttendanceBatch, SignUp
 from activities.policies import attendances as policies
-from activities.querysets import VIEW
-from activities.querysets.attendances import TAKE
 from activities.services import attendances, shifts
 from activities.services.attendances import Entry
 from activities.views.attendance_words import how, shift_words, state_of
 from portal.common.errors import RuleError
 from portal.common.numbers import whole_number
-from portal.common.querysets import scope_filter
-from volunteers.models import Team, TeamMember, Volunteer
+from volunteers.models import Volunteer
 
 OTHERS_SHOWN = 60
 
 
 def visible_activity(request, pk):
     """The activity, or 404 for whoever neither sees it nor leads its team."""
-    seen, led = Activity.objects.visible_to(request.user, VIEW), Team.objects.led_by(request.user)
-    # An opened plan, or a list that others have to confirm, is no secret of its writer's, though the record stays a
-    # draft until it is complete.
-    begun = Q(plan__state__in=policies.RECRUITED) | Exists(Attendance.objects.filter(activity=OuterRef("pk")))
-    opened = scope_filter(request.user.grants_for(TAKE), "organization") & begun
-    rows = Activity.objects.filter(Q(pk__in=seen.values("pk")) | Q(team__in=led) | opened)
+    rows = Activity.objects.with_attendance_open_to(request.user)
     activity = get_object_or_404(rows.select_related("organization__successor", "type", "plan"), pk=pk)
-    if not request.user.has_perm(VIEW, activity) and not policies.leads_team_of(request.user, activity):
-        raise PermissionDenied(_("You do not read attendance of this unit."))
+    policies.check_can_read_attendance(request.user, activity)
     return activity
 
 
@@ -90,7 +80,7 @@ def _begin(request, activity):
 
 
 def _enter(request, activity, shift, form):
-    wanted = expected_of(shift) if form.cleaned_data["everybody"] else candidates(request.user, activity, shift)
+    wanted = expected_of(shift) if form.cleaned_data["everybody"] else policies.volunteers_for(request.user, shift)
     keys = None if form.cleaned_data["everybody"] else form.cleaned_data["who"]
     people = wanted if keys is None else wanted.filter(pk__in=keys)
     times = form.cleaned_data["signed_in_at"], form.cleaned_data["signed_out_at"]
@@ -117,14 +107,6 @@ def tell(request, entered):
         messages.warning(request, _("Tick who is there first."))
 
 
-def candidates(user, activity, shift):
-    """Whom a list of ``shift`` may hold: who signed up, the team, and the volunteers of the unit whom ``user`` sees."""
-    here = Volunteer.objects.visible_to(user).within(activity.organization).values("pk")
-    signed = SignUp.objects.held().filter(shift=shift).values("volunteer")
-    team = TeamMember.objects.filter(team=activity.team_id, state=TeamMember.State.MEMBER).values("volunteer")
-    return Volunteer.objects.filter(Q(pk__in=here) | Q(pk__in=signed) | Q(pk__in=team))
-
-
 def expected_of(shift):
     """Who has a place and is not on the list yet."""
     came = Attendance.objects.standing().filter(shift=shift).values("volunteer")
@@ -132,11 +114,11 @@ def expected_of(shift):
     return Volunteer.objects.filter(pk__in=placed).exclude(pk__in=came)
 
 
-def others_of(user, activity, shift, words):
+def others_of(user, shift, words):
     """The unit's other volunteers who match ``words``, without those who are on the list or expected."""
     came = Attendance.objects.standing().filter(shift=shift).values("volunteer")
     placed = SignUp.objects.filter(shift=shift, state=SignUp.State.PLACED).values("volunteer")
-    rows = candidates(user, activity, shift).active().exclude(pk__in=came).exclude(pk__in=placed)
+    rows = policies.volunteers_for(user, shift).active().exclude(pk__in=came).exclude(pk__in=placed)
     return rows.matching(words) if words else rows
 
 
@@ -147,7 +129,7 @@ def _context(request, activity, found, shift, form):
     )
     rows = list(rows.order_by("volunteer__sort_key", "signed_in_at", "pk"))
     can_take = policies.can_take_shift(user, shift)
-    others = others_of(user, activity, shift, words).for_list()[: OTHERS_SHOWN + 1] if can_take else []
+    others = others_of(user, shift, words).for_list()[: OTHERS_SHOWN + 1] if can_take else []
     return {
         "activity": activity, "shifts": [(each, shift_words(each), address(activity, each)) for each in found],
         "shift": shift, "shift_words": shift_words(shift), "form": form, "can_take": can_take, "q": words,

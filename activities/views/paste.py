@@ -20,7 +20,7 @@ from activities.policies import attendances as policies
 from activities.services import attendances, shifts
 from activities.services.attendances import Entry
 from activities.services.attendances.matching import CHOOSE, MATCHED, NEW, WRONG, check_matches, match_lines
-from activities.views.attendance import address, candidates, chosen, tell, visible_activity
+from activities.views.attendance import address, chosen, tell, visible_activity
 from activities.views.attendance_words import shift_words
 from portal.common.language import office_language
 from portal.common.numbers import whole_number
@@ -85,7 +85,7 @@ def _matches(request, activity, shift, lines):
     """What each line means, with its times; lines that cannot be read are wrong."""
     asked = {place: request.POST.get(f"pick-{line.place}", "") for place, line in enumerate(lines)}
     picks = {place: key for place, text in asked.items() if (key := whole_number(text, max_digits=18)) is not None}
-    among = candidates(request.user, activity, shift)
+    among = policies.volunteers_for(request.user, shift)
     matches = match_lines(lines, among=among, shift=shift, picks=picks)
     for match in matches:
         try:

@@ -20,7 +20,6 @@ from activities.policies import study as rules
 from activities.querysets import APPROVE, VIEW
 from activities.services import study as services
 from activities.views.detail import visible_activity
-from portal.accounts.models import User
 from portal.common.errors import RuleError
 from portal.common.hours import hours
 from portal.common.numbers import whole_number
@@ -103,7 +102,7 @@ def study_attendance(request, pk):
 
 def _taken(request, session, form):
     """Save what was ticked; the page again with what could not be found or may not be."""
-    people = people_of(session)
+    people = list(rules.people_of(session))
     states = {person: request.POST.get(f"state-{person.pk}", "") for person in people}
     states = {person: state for person, state in states.items() if state in {"", *STATES}}
     if request.POST.get("action") == "all_present":
@@ -130,13 +129,6 @@ def _taken(request, session, form):
     return redirect("activities:activity-edit" if editing else "activities:activity-detail", session.pk)
 
 
-def people_of(session):
-    """Accounts of the unit itself, and whoever else stands on the list, in the order of names."""
-    listed = session.attendances.values("person")
-    own = User.objects.filter(organization=session.activity.organization, is_active=True)
-    return list((own | User.objects.filter(pk__in=listed)).order_by("sort_key", "pk"))
-
-
 def found_by_name(session, pasted):
     """``(accounts, names that fit nobody or several)`` of pasted names, in the unit and below it.
 
@@ -144,9 +136,8 @@ def found_by_name(session, pasted):
     """
     lines = read_lines(pasted, most=settings.LIST_ROWS_MAX) if pasted.strip() else []
     names = list(dict.fromkeys(line.name for line in lines if line.name))
-    below = User.objects.filter(organization__path__startswith=session.activity.organization.path, is_active=True)
     by_name = {}
-    for person in below.filter(display_name__in=names).select_related("organization"):
+    for person in rules.people_below(session.activity).filter(display_name__in=names).select_related("organization"):
         by_name.setdefault(person.display_name, []).append(person)
     own = session.activity.organization_id
     found, unknown = [], []
@@ -163,7 +154,7 @@ def found_by_name(session, pasted):
 def show_attendance(request, session, form, states=None):
     rows = {row.person_id: row for row in session.attendances.all()}
     states = {pk: row.state for pk, row in rows.items()} | (states or {})
-    people = [(person, states.get(person.pk, ""), rows.get(person.pk)) for person in people_of(session)]
+    people = [(person, states.get(person.pk, ""), rows.get(person.pk)) for person in rules.people_of(session)]
     counts = {state: sum(1 for _person, chosen, _row in people if chosen == state) for state in STATES}
     context = {
         "session": session,

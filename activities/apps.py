@@ -10,8 +10,15 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from activities import checks, policies, receivers, services  # noqa: F401, PLC0415 - models exist by now
-        from activities.models import Activity, ActivityPhoto, Backfill, ServiceCertificate  # noqa: PLC0415
-        from activities.services import certificates  # noqa: PLC0415
+        from activities.models import (  # noqa: PLC0415
+            Activity,
+            ActivityPhoto,
+            Backfill,
+            CommunityPost,
+            ServiceCertificate,
+            SignUp,
+        )
+        from activities.services import certificates, forgetting  # noqa: PLC0415
         from portal.accounts.services.handover import Duty, Keeping, register  # noqa: PLC0415
         from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
         from portal.privacy import erasure  # noqa: PLC0415
@@ -21,6 +28,18 @@ class ActivitiesConfig(AppConfig):
                 model=ServiceCertificate,
                 words=_("What was printed, with the data of the volunteer; number, sum and fingerprint stay"),
                 due=certificates.erasure_due, erase=certificates.erase_certificate,
+            )
+        )  # fmt: skip
+        erasure.register(
+            erasure.Clock(
+                model=SignUp, words=_("Why somebody was not accepted, half a year after the sign-up ended"),
+                due=forgetting.reasons_due, erase=forgetting.erase_reason,
+            )
+        )  # fmt: skip
+        erasure.register(
+            erasure.Clock(
+                model=CommunityPost, words=_("Contact at the community and notes, a year after the duty there ended"),
+                due=forgetting.contacts_due, erase=forgetting.erase_contact,
             )
         )  # fmt: skip
         register_owner(ActivityPhoto)

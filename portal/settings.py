@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "portal.common.middleware.NotAllowedPageMiddleware",
     "portal.common.middleware.RuleErrorMiddleware",
     "portal.common.middleware.OddAdminQueryMiddleware",
 ]

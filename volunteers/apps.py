@@ -16,12 +16,21 @@ class VolunteersConfig(AppConfig):
         from volunteers.models import Consent, Team, TeamMember, Volunteer  # noqa: PLC0415
         from volunteers.models.teams import MASKS as TEAM_MASKS  # noqa: PLC0415
         from volunteers.models.volunteers import MASKS  # noqa: PLC0415
+        from volunteers.services import team_erasure  # noqa: PLC0415
 
         erasure.register(
             erasure.Clock(
                 model=Volunteer,
                 words=_("Everything but the number, some time after the consent was withdrawn or the person left"),
                 due=services.erasure_due, erase=services.erase_volunteer,
+            )
+        )  # fmt: skip
+        erasure.register(
+            erasure.Clock(
+                model=Team,
+                words=_("Leader, liaison, phones and signatures, five years after the team was dissolved or, if it was "
+                        "never registered, written down; of the leader also with the leader's own record"),
+                due=team_erasure.teams_due, erase=team_erasure.erase_team,
             )
         )  # fmt: skip
         revealing.register(

@@ -66,9 +66,9 @@ class CommunityPost(models.Model):
         **plain("confirmation", "created_at", "changed_at", "version"),
         "member": staff("who reported in"),
         "responsible_name": staff("who is in charge"),
-        "contact_name": staff("whom to call at the community"),
-        "contact_phone": sensitive("to reach the contact at the community"),
-        "remark": personal("notes of the clerk"),
+        "contact_name": staff("whom to call at the community", "a year after the duty there ended"),
+        "contact_phone": sensitive("to reach the contact at the community", "a year after the duty there ended"),
+        "remark": personal("notes of the clerk", "a year after the duty there ended"),
         "created_by": staff("who wrote it down"),
         "changed_by": staff("who wrote it last"),
     }

@@ -46,7 +46,7 @@ class SignUp(models.Model):
     field_classes = {
         **plain("id", "shift", "state", "risk_version", "entered_at", "placed_at", "reminded_at", "ended_at"),
         "volunteer": personal("who wants to come"),
-        "reason": personal("why; may describe the person"),
+        "reason": personal("why; may describe the person", "half a year after the sign-up ended"),
         "entered_by": staff("who signed up, or asked"),
         "decided_by": staff("who decided"),
     }

@@ -17,6 +17,7 @@ SUBJECTS = {
     "closingrule": pgettext_lazy("audit", "Closing rule"),
     "certificate": pgettext_lazy("audit", "Certificate of service"),
     "code": pgettext_lazy("audit", "Code"),
+    "communitypost": pgettext_lazy("audit", "Post of community duty"),
     "declared_figure": pgettext_lazy("audit", "Declared figure"),
     "donation": pgettext_lazy("audit", "Donation"),
     "duty": pgettext_lazy("audit", "Duty report"),

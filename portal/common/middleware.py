@@ -1,6 +1,7 @@
 """Per request: headers, language, request number in the logs, refusals as sentences, cache rules."""
 
 import uuid
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import structlog
@@ -10,13 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import DataError
 from django.http import JsonResponse
 from django.middleware.security import SecurityMiddleware
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.defaults import bad_request
 
+from portal.common.access import is_api
 from portal.common.errors import RuleError
 
 log = structlog.get_logger(__name__)
@@ -111,6 +113,23 @@ class RuleErrorMiddleware:
         # A page that refuses to be opened cannot be the way back from itself.
         is_itself = request.method == "GET" and urlsplit(back).path == request.path
         return redirect(back if is_ours and not is_itself else "workbench")
+
+
+class NotAllowedPageMiddleware:
+    """A page of ours where a view does not take the method: somebody opened the address of a button. Scripts and the
+    API, which read no pages, get what the view answered."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        reads_pages = "text/html" in request.headers.get("Accept", "") and not is_api(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content or not reads_pages:
+            return response
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class PrivateByDefaultMiddleware:

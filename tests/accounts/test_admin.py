@@ -13,6 +13,7 @@ from portal.accounts.models import RoleAssignment, User
 from portal.accounts.roles import Role
 from portal.accounts.services import removal, slips
 from portal.audit.models import AuditEvent
+from portal.common.errors import StaleVersionError
 from tests.factories.accounts import UserFactory, person
 
 INLINE = "assignments"
@@ -85,6 +86,33 @@ def test_the_page_saves_only_what_was_changed_on_it(as_user, administrator, cler
 
     saved = User.objects.get(pk=clerk.pk)
     assert (shown["initial-display_name"], saved.display_name, saved.language) == ("王经办", "王新名", "en")
+
+
+def test_of_two_who_change_one_field_the_later_is_told(as_user, administrator, clerk):
+    client, page = as_user(administrator), reverse("admin:accounts_user_change", args=[clerk.pk])
+    shown = dict(HIDDEN.findall(client.get(page).content.decode()))
+    User.objects.filter(pk=clerk.pk).update(display_name="王新名")
+    data = shown | form_data(
+        username=clerk.username, display_name="王别名", organization=clerk.organization_id, language="", is_active="on",
+        initial=1,
+    )  # fmt: skip
+    data |= {f"{INLINE}-0-id": clerk.assignments.get().pk, f"{INLINE}-0-user": clerk.pk}
+
+    late = client.post(page, data).content.decode()
+    stood = User.objects.get(pk=clerk.pk).display_name
+    again = client.post(page, data | dict(HIDDEN.findall(late)))
+
+    assert ("王新名" in late, 'value="王别名"' in late, stood) == (True, True, "王新名")
+    assert (again.status_code, User.objects.get(pk=clerk.pk).display_name) == (302, "王别名")
+
+
+def test_a_change_that_came_between_look_and_lock_is_told_too(administrator, clerk, now):
+    mine = User.objects.get(pk=clerk.pk)
+    seen, mine.display_name = {"display_name": mine.display_name}, "王别名"
+    User.objects.filter(pk=clerk.pk).update(display_name="王新名")
+
+    with pytest.raises(StaleVersionError):
+        services.change_account(user=mine, changed=["display_name"], seen=seen, by=administrator, at=now)
 
 
 def test_an_account_is_locked_before_the_look_at_what_it_did(administrator, branch, now):

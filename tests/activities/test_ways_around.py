@@ -23,6 +23,7 @@ from tests.factories.attendances import AttendanceFactory, ShiftFactory, volunte
 from tests.factories.certificates import CONTENT, applied, applied_star, recorded
 from tests.factories.plans import planned, recruiting, recurrence, shift_row, signed_up
 from tests.factories.service import HoursCorrectionFactory, ServiceRecordFactory
+from tests.factories.study import CommunityPostFactory
 from tests.factories.teams import TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory, id_number_of
 from volunteers import services as volunteer_services
@@ -215,6 +216,23 @@ def test_what_an_erased_person_wrote_about_their_hours_goes_too(branch, now):
     asked.refresh_from_db()
     assert asked.words == "—"
     assert row.person != mark
+
+
+def test_reasons_and_contacts_go_by_clocks_of_their_own(branch, now):
+    row = signed_up(recruiting(branch).activity.shifts.get(), volunteer_with_account(branch)[1])
+    signups.refuse_sign_up(sign_up=row, reason="腰伤未愈", by=person(Role.CLERK, branch), at=now)
+    post = CommunityPostFactory(
+        organization=branch, until=now.date(), contact_name="解联络", contact_phone="13900001111", remark="其母住院"
+    )
+
+    early = erasure.erase_due(at=now + timedelta(days=179))
+    late = [erasure.erase_due(at=now + timedelta(days=367)) for _ in range(2)]
+
+    row.refresh_from_db()
+    post.refresh_from_db()
+    assert (early["signup"], early["communitypost"]) == (0, 0)
+    assert [(done["signup"], done["communitypost"]) for done in late] == [(1, 1), (0, 0)]
+    assert (row.reason, post.contact_name, post.contact_phone, post.remark) == ("—", "", "", "")
 
 
 def test_a_day_that_was_called_off_ends_no_series_and_stops_no_other(branch, clerk, now):

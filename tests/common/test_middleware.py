@@ -44,3 +44,15 @@ def test_the_way_to_https_carries_the_headers(client, settings):
     answer = client.get("/help/")
 
     assert (answer.status_code, answer.url, missing(answer)) == (301, "https://testserver/help/", [])
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_button_opened_by_a_browser_is_a_page_of_ours(client, as_user, clerk):
+    page = {"headers": {"accept": "text/html,*/*;q=0.8"}}
+    answers = [client.get("/language/", **page), as_user(clerk).get("/w/volunteers/1/slip/", **page)]
+
+    assert [(answer.status_code, answer.headers["Allow"], missing(answer)) for answer in answers] == [
+        (405, "POST", [])
+    ] * 2
+    assert all("<main" in answer.content.decode() for answer in answers)
+    assert client.get("/language/").content == b"", "scripts read no page"

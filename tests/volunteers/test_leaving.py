@@ -75,9 +75,7 @@ def test_an_erased_person_stands_in_no_table_and_the_audit_keeps_the_acts(
 
 # Sensitive values without a clock of their own, and what takes them away.
 GOES_OTHERWISE = {
-    "volunteers.Team": "the leader's with the leader's record; duty phones stay with the register of teams",
-    "volunteers.TeamRevision": "with the leader's record, as the team",
-    "activities.CommunityPost": "the duty phone of an office, written over or blanked with the post",
+    "volunteers.TeamRevision": "with the team",
 }
 
 
@@ -91,6 +89,21 @@ def test_whatever_is_sensitive_has_a_clock_or_goes_with_something_that_has_one()
 
     assert sensitive - clocks - GOES_OTHERWISE.keys() == set()
     assert {"volunteers.Volunteer", "notices.Objection", "imports.ImportBatch"} <= clocks
+
+
+@pytest.mark.parametrize("state", ["dissolved", "draft"])
+def test_of_a_team_long_gone_nobody_is_named(state, branch, clerk, now):
+    gone = {"state": state, "dissolved_by": clerk, "dissolved_on": now.date(), "dissolve_reason": "合并"}
+    team = TeamFactory(organization=branch, leader_name=NAME, paper_by=NAME, leader_phone="13987654321",
+                       **(gone if state == "dissolved" else {"draft": True}))  # fmt: skip
+    for shift in (timedelta(days=4 * 365), timedelta(days=6 * 365)):
+        assert erasure.erase_due(at=now + shift)["team"] == (shift.days > 5 * 365)
+    assert erasure.erase_due(at=now + 2 * shift)["team"] == 0
+
+    team.refresh_from_db()
+    assert (team.seal_scan, team.leader_phone, team.contact_phone, team.is_editable) == (None, "", "", False)
+    gone = [NAME, "牛小禾"]
+    assert [word for table, text in everything() if "team" in table for word in gone if word in text] == []
 
 
 def test_a_member_without_a_record_sees_the_own_page_whole(member, as_user):

@@ -142,6 +142,7 @@ class Team(RegistrationForm):
     published_by = user_key(_("published by"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     effective_at = models.DateTimeField(pgettext_lazy("team", "counts since"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
     form_key = models.UUIDField(_("key of the form"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -151,7 +152,7 @@ class Team(RegistrationForm):
         **FORM_CLASSES,
         **plain("id", "number", "organization", "state", "plan", "paper_on", "created_at", "submitted_at"),
         **plain("return_reason", "registered_on", "dissolved_on", "dissolve_reason", "published_at", "effective_at"),
-        **plain("form_key", "version"),
+        **plain("erased_at", "form_key", "version"),
         "seal_scan": personal("the sealed form with its signatures", RETENTION),
         "paper_by": personal("who handed in the paper copy", RETENTION),
         "created_by": staff("who wrote it down"),
@@ -175,6 +176,7 @@ class Team(RegistrationForm):
             models.CheckConstraint(
                 name="team_complete_when_handed_in",
                 condition=Q(state="draft")
+                | Q(erased_at__isnull=False)
                 | Q(
                     founded_on__isnull=False, submitted_by__isnull=False, submitted_at__isnull=False,
                     seal_scan__isnull=False, paper_on__isnull=False,
@@ -227,7 +229,7 @@ class Team(RegistrationForm):
     @property
     def is_editable(self):
         """The form itself; a registered one is changed by a revision."""
-        return self.may_become(self.State.SUBMITTED)
+        return self.may_become(self.State.SUBMITTED) and self.erased_at is None
 
     @property
     def register_unit(self):

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from portal.common.querysets import ScopedQuerySet, scope_filter
 from portal.figures.querysets import VIEW as VIEW_FIGURES
+from volunteers.querysets.volunteers import years_before
 
 VIEW_TEAMS = "volunteers.view_team"
 CHANGE_TEAMS = "volunteers.change_team"
@@ -12,6 +13,7 @@ REGISTER_TEAMS = "volunteers.register_team"
 
 # Forms that stand with the upper union, or did.
 HANDED_IN = ("submitted", "registered")
+KEPT_YEARS = 5  # after the dissolution
 SMALLEST_PUBLIC_TEAM = 5  # fewer members are not told apart from nobody on public pages
 
 
@@ -54,6 +56,12 @@ class TeamQuerySet(ScopedQuerySet):
 
     def registered(self):
         return self.filter(state="registered")
+
+    def erasable(self, day):
+        """Rows that still say who led the team though nothing has needed it for KEPT_YEARS."""
+        before = years_before(day, KEPT_YEARS)
+        never = Q(number=None, created_at__date__lte=before)
+        return self.filter(Q(dissolved_on__lte=before) | never, erased_at=None)
 
     def clubs(self):
         return self.filter(kind__in=("club", "society", "micro_society"))

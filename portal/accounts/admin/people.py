@@ -43,7 +43,8 @@ class RoleAssignmentInline(admin.TabularInline):
 
 
 class UserForm(forms.ModelForm):
-    """Knows what the page showed, so that only what was changed on it is saved."""
+    """Knows what the page showed, so that only what was changed on it is saved, and nothing that somebody else changed
+    meanwhile is written over unseen. ``found`` are the values as they stood when the form came back."""
 
     class Meta:
         model = User
@@ -53,6 +54,37 @@ class UserForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = self.instance.pk is not None
+        self.found = {name: getattr(self.instance, name, None) for name in self.fields if self.instance.pk}
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in self.changed_data:
+            stands = self.found.get(name)
+            if self._was_shown(name) and stands not in (self._shown(name), cleaned.get(name)):
+                self.add_error(
+                    name,
+                    _t(
+                        "Somebody else has changed this since you opened the page. It says “%(value)s” "
+                        "now; save again to put yours in its place."
+                    )
+                    % {"value": _in_words(stands)},
+                )
+                self.data = self.data.copy()
+                self.data[self[name].html_initial_name] = self[name].field.prepare_value(stands)
+        return cleaned
+
+    def _was_shown(self, name):
+        return name in self.found and self[name].html_initial_name in self.data
+
+    def _shown(self, name):
+        field = self[name].field
+        return field.to_python(self._widget_data_value(field.hidden_widget(), self[name].html_initial_name))
+
+
+def _in_words(value):
+    if isinstance(value, bool):
+        return _t("Yes") if value else _t("No")
+    return str(value)
 
 
 @admin.register(User)
@@ -86,7 +118,7 @@ class UserAdmin(FreshFormsAdmin, ExportableAdmin):
         """Let the services make or change the row; what admin keeps in hand is the finished account."""
         user, by, at = form.instance, request.user, timezone.now()
         if change:
-            form.instance = services.change_account(user=user, changed=form.changed_data, by=by, at=at)
+            form.instance = services.change_account(user=user, changed=form.changed_data, seen=form.found, by=by, at=at)
             return form.instance
         created = services.create_account(
             username=user.username, display_name=user.display_name, organization=user.organization, by=by, at=at

@@ -9,6 +9,7 @@ from portal.accounts.models import RoleAssignment, User
 from portal.accounts.services import slips, tokens
 from portal.accounts.services.assignments import end_deputies
 from portal.audit.services import record
+from portal.common.errors import StaleVersionError
 
 # No letters or digits that are mistaken for one another when a clerk copies them from a slip of paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -37,16 +38,19 @@ def create_account(*, username, display_name, organization, by, at, password=Non
 
 
 @transaction.atomic
-def change_account(*, user, changed, by, at):
+def change_account(*, user, changed, by, at, seen=None):
     """Take over from ``user`` the fields named by ``changed``, no others; return the account as it stands then.
 
-    What somebody else changed meanwhile stays. The timeline keeps the names of the fields whose values differ.
+    What somebody else changed meanwhile stays; StaleVersionError where it is one of ``changed`` and no longer what
+    ``seen`` says of it. The timeline keeps the names of the fields whose values differ.
     Closing an account ends its sessions, slips and tokens for good: opening it again does not wake them.
     """
     policies.check_can_manage_accounts(by, user.organization)
     account = User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
     policies.check_can_manage_accounts(by, account.organization)
     fields = sorted(name for name in changed if getattr(account, name) != getattr(user, name))
+    if seen is not None and any(getattr(account, name) != seen[name] for name in fields):
+        raise StaleVersionError(account)
     for name in fields:
         setattr(account, name, getattr(user, name))
     if not account.is_active:

@@ -58,6 +58,8 @@ def check_can_hand_in(user, attendance):
     """One's own note, until it has passed; nobody who stayed away without leave writes one."""
     if attendance.person_id != user.pk:
         raise PermissionDenied(_("A reading note is handed in by the person who wrote it."))
+    if attendance.state == attendance.State.ABSENT:
+        raise RuleError(_("You were not there: this session asks no note of you."))
     if attendance.note_state == attendance.Note.PASSED:
         raise RuleError(_("This note has passed."))
     if attendance.session.activity.state == State.VOIDED:

@@ -69,7 +69,9 @@ def submit_report(*, post, content, by, at, report=None, version=None, photo=Non
     )
     policies.check_can_report(by, post)
     if report is None and form_key is not None:
-        found = DutyReport.objects.filter(form_key=form_key, post=post).first()
+        found = DutyReport.objects.filter(form_key=form_key).first()
+        if found is not None and found.post_id != post.pk:
+            raise RuleError(_("This page is out of date. Open it again."))
         if found is not None:
             return found
     if report is None:
@@ -187,6 +189,7 @@ def point_to_activity(*, report, activity, by, at):
     """Say that the service of ``report`` is the recorded ``activity`` of the same unit."""
     report = lock(report)
     policies.check_can_begin_activity(by, report)
+    activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)  # two reports take their turn
     if activity.organization_id != report.organization_id or activity.state == Activity.State.VOIDED:
         raise RuleError(_("Choose an activity of the same unit."))
     if DutyReport.objects.filter(activity=activity).exists():

@@ -149,13 +149,16 @@ def draft_star_notice(
 
 
 def grant_after_notice(notice: PublicNotice, at: datetime) -> None:
-    """The notice is over: what stands on it is granted, what was struck off is not. RuleError while it runs."""
+    """The notice is over: what stands on it is granted. What was struck off is not, nor what the hours no longer reach
+    and no reviewer has kept. RuleError while it runs."""
     struck = {strike.row_number for strike in notice.strikes.all()}
     rows = dict(notice.subjects.filter(target_type="activities.staraward").values_list("target_id", "row_number"))
     waiting = StarAward.objects.filter(notice=notice, state=State.ACCEPTED)
     for award in waiting.select_for_update(of=("self",)).select_related("volunteer__user").order_by("pk"):
         if rows.get(award.pk) in struck:
             _close(award, State.DECLINED, reason=_STRUCK % notice.number, by=None, at=at)
+        elif award.flagged_at is not None:
+            _close(award, State.DECLINED, reason=_SHORT, by=None, at=at)
         else:
             check_notice_is_over(award)
             award.state, award.granted_at = State.GRANTED, at
@@ -234,6 +237,7 @@ def lock_star(award: StarAward, version: int | None = None) -> StarAward:
 
 
 _STRUCK = "公示期间有异议，已从公示 %s 中剔除"
+_SHORT = "公示期间服务时长已更正，不再达到该星级"
 _COLUMNS = (
     ("姓名", "name"),
     ("所在单位", "text"),

@@ -164,7 +164,9 @@ def enter_self_study(*, content, by, at, row=None, photo=None, form_key=None):
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two pages of one person take their turn
     if row is None and form_key is not None:
-        row = SelfStudy.objects.filter(form_key=form_key, person=by).first()
+        row = SelfStudy.objects.filter(form_key=form_key).first()
+        if row is not None and row.person_id != by.pk:
+            raise RuleError(_("This page is out of date. Open it again."))
         if row is not None:
             return row
     if row is not None:

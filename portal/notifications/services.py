@@ -21,6 +21,11 @@ def notify(*, recipients, kind, subject, url, by, at, note=""):
     )
 
 
+def forget_notes(messages):
+    """Blank what ``messages`` (a queryset) say about somebody whose data was erased; that they were told stays."""
+    return messages.exclude(note="").update(note="—")
+
+
 def mark_read(*, messages, at):
     """Note that ``messages`` (a queryset) were read; return how many were new."""
     return messages.unread().update(read_at=at)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from activities import services
 from activities.models import Backfill, RecurrenceDay, ServiceRecord
 from activities.policies.certificates import check_can_issue
-from activities.services import attendances, certificates, plans, recurrences, signups, stars
+from activities.services import attendances, certificates, duty, plans, recurrences, signups, stars, study
 from activities.services.attendances import Entry
 from portal.accounts.roles import Role
 from portal.common.errors import RuleError
@@ -23,7 +23,7 @@ from tests.factories.attendances import AttendanceFactory, ShiftFactory, volunte
 from tests.factories.certificates import CONTENT, applied, applied_star, recorded
 from tests.factories.plans import planned, recruiting, recurrence, shift_row, signed_up
 from tests.factories.service import HoursCorrectionFactory, ServiceRecordFactory
-from tests.factories.study import CommunityPostFactory
+from tests.factories.study import CommunityPostFactory, DutyReportFactory, SelfStudyFactory, study_session
 from tests.factories.teams import TeamFactory, TeamMemberFactory
 from tests.factories.volunteers import VolunteerFactory, id_number_of
 from volunteers import services as volunteer_services
@@ -245,6 +245,24 @@ def test_a_day_that_was_called_off_ends_no_series_and_stops_no_other(branch, cle
 
     made = set(RecurrenceDay.objects.values_list("rule__template", flat=True))
     assert made == {called_off.activity_id, held.activity_id}
+
+
+def test_the_key_of_another_report_or_another_persons_study_is_refused(branch, clerk, reviewer, now):
+    key = uuid.uuid4()
+    DutyReportFactory(post=CommunityPostFactory(organization=branch, created_by=clerk), form_key=key)
+    SelfStudyFactory(person=reviewer, form_key=key)
+
+    with pytest.raises(RuleError):
+        duty.submit_report(post=CommunityPostFactory(organization=branch), content={}, by=clerk, at=now, form_key=key)
+    with pytest.raises(RuleError):
+        study.enter_self_study(content={}, by=clerk, at=now, form_key=key)
+
+
+def test_whoever_stayed_away_hands_in_no_note(branch, member, now):
+    row = study_session(branch, absent=[member]).attendances.get()
+
+    with pytest.raises(RuleError):
+        study.hand_in_note(attendance=row, text="心得", photo=None, by=member, at=now)
 
 
 def test_whoever_was_not_accepted_takes_no_place_by_asking_again(branch, now):

@@ -203,3 +203,4 @@ def test_what_was_said_about_the_person_goes_with_the_person(volunteer, sibling,
 
     transfer.refresh_from_db()
     assert (transfer.reason, transfer.answer, transfer.state) == ("", "", "refused")
+    assert set(Message.objects.filter(kind="volunteer.not_moved").values_list("note", flat=True)) == {"—"}

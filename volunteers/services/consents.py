@@ -12,6 +12,8 @@ from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.audit.services import record
 from portal.common.errors import RuleError
+from portal.notifications.models import Message
+from portal.notifications.services import forget_notes
 from portal.privacy.fields import encrypted_fields
 from portal.privacy.purposes import current
 from volunteers import policies
@@ -85,6 +87,7 @@ def erasure_due(at: datetime) -> QuerySet[Volunteer]:
 
 def erase_volunteer(volunteer: Volunteer, at: datetime) -> None:
     """Blank what says who it was; the number stays, and that somebody agreed once."""
+    _forget_messages(volunteer)
     blank_person(volunteer)
     volunteer.name = volunteer.number or "—"
     if volunteer.source == Volunteer.Source.SELF:  # whoever wrote it down is the person
@@ -104,6 +107,18 @@ def erase_volunteer(volunteer: Volunteer, at: datetime) -> None:
     volunteer.transfers.update(reason="", answer="")
     Merge.objects.filter(Q(kept=volunteer) | Q(dropped=volunteer)).update(reason="")
     volunteer_erased.send(sender=Volunteer, volunteer=volunteer, at=at)
+
+
+# What a person is told as a volunteer, by the beginning of the kind.
+TOLD = r"^(volunteer|signup|hours|certificate|star)\."
+
+
+def _forget_messages(volunteer: Volunteer) -> None:
+    """Why something was decided on them also stands in messages: to them, and to whoever asked for their transfer."""
+    if volunteer.user_id is not None:
+        forget_notes(Message.objects.filter(recipient=volunteer.user_id, kind__regex=TOLD))
+    if volunteer.number:
+        forget_notes(Message.objects.filter(subject=volunteer.number, kind=Message.Kind.TRANSFER_REFUSED))
 
 
 def blank_person(volunteer: Volunteer) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from activities.models import ServiceRecord, StarAward
 from activities.querysets.stars import granted_star
 from activities.services import stars as services
+from activities.services import void_hours
 from activities.signals import hours_corrected
 from portal.accounts.roles import Role
 from portal.common.errors import RuleError
@@ -125,6 +126,18 @@ def test_struck_off_after_an_objection_it_is_not_granted(person, member, manager
 
     award.refresh_from_db()
     assert award.state == "declined"
+
+
+def test_hours_corrected_during_the_notice_are_not_granted(person, member, manager, county_clerk, now):
+    record = with_hours(person, 100)
+    award = accepted(person, member, manager, now)
+    on_notice(award, county_clerk, manager, now)
+    void_hours(found=record, reason="没有来", by=manager, at=now)
+
+    notices.close_due(at=now + timedelta(days=30))
+
+    award.refresh_from_db()
+    assert (award.state, member.messages.filter(kind="star.granted").count()) == ("declined", 0)
 
 
 def test_a_notice_given_up_lets_its_stars_go_to_the_next(person, member, manager, county_clerk, now):

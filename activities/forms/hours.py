@@ -1,8 +1,7 @@
 """Forms of hours: what was done, what is entered later, corrections, notices."""
 
-import re
 import uuid
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.conf import settings
@@ -11,7 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms.pasting import read_length, read_lines
 from activities.models import ServiceRecord
+from activities.services.attendances.matching import NEW, match_lines
+from activities.services.backfills import MOST_ROWS
 from portal.attachments.images import ImageRefused, read_photo
 from portal.common.filters import DateInput, OrganizationChoiceField
 from portal.notices.models import PublicNotice
@@ -19,7 +21,6 @@ from portal.organizations.models import Organization
 from portal.privacy.numbers import refuse_private_numbers
 from volunteers.models import Volunteer
 
-NUMBER = re.compile(r"[A-Z]-\d{4}-\d{4,}", re.IGNORECASE)
 MOST_HOURS = 24
 
 
@@ -49,10 +50,10 @@ class HoursEditForm(forms.Form):
 
 
 class BackfillForm(forms.Form):
-    """People, one a line: name or volunteer number, then the hours where they differ.
+    """People as lists of attendance are pasted: name or volunteer number, then the hours where they differ.
 
-    ``rows`` are ``(Volunteer, minutes)``. People are looked for among ``volunteers``; several of one name are told
-    apart by their numbers. ``notes`` are ``(field, sentence)`` that says where its first value comes from.
+    ``rows`` are ``(Volunteer, minutes)``. People are looked for among ``volunteers``. ``notes`` are pairs of a field
+    and the sentence that says where its first value comes from.
     """
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -74,6 +75,9 @@ class BackfillForm(forms.Form):
             self.fields[name].help_text = format_html("{}<br>{}", self.fields[name].help_text, note)
         self.rows = []
 
+    def clean_people(self):
+        return read_lines(self.cleaned_data["people"], most=MOST_ROWS)
+
     def clean_proof(self):
         file = self.cleaned_data["proof"]
         try:
@@ -83,55 +87,36 @@ class BackfillForm(forms.Form):
         return file
 
     def clean(self):
-        lines = [line.split() for line in self.cleaned_data.get("people", "").splitlines() if line.strip()]
         errors = []
-        known = self._known({words[0] for words in lines})
-        for number, words in enumerate(lines, 1):
+        for match in match_lines(self.cleaned_data.get("people", []), among=self.volunteers):
             try:
-                self.rows.append((self._volunteer(words[0], known), self._minutes(words)))
+                self.rows.append((_volunteer_of(match), self._minutes(match.line)))
             except ValidationError as error:
-                errors.append(_t("Line %(number)d: %(words)s") % {"number": number, "words": error.messages[0]})
+                words = {"number": match.line.place, "words": error.messages[0]}
+                errors.append(_t("Line %(number)d: %(words)s") % words)
         if errors:
             self.add_error("people", errors)
         return self.cleaned_data
 
-    def _known(self, words):
-        """``{name or number in capitals: [Volunteer]}`` in one query."""
-        rows = self.volunteers.filter(name__in=words) | self.volunteers.filter(
-            number__in=[word.upper() for word in words]
-        )
-        found = {}
-        for volunteer in rows.distinct():
-            found.setdefault(volunteer.name, []).append(volunteer)
-            found.setdefault(volunteer.number, []).append(volunteer)
-        return found
+    def _minutes(self, line):
+        minutes = read_length(line.length) if line.length else self.cleaned_data.get("hours")
+        if not minutes or (line.starts and not line.length):
+            raise ValidationError(_t("Write the hours."))
+        return minutes
 
-    def _volunteer(self, word, known):
-        found = known.get(word.upper() if NUMBER.fullmatch(word) else word, [])
-        if not found:
-            raise ValidationError(_t("“%(word)s” is not on the register.") % {"word": word[:40]})
-        if len(found) > 1:
-            numbers = "、".join(str(each.number) for each in found)
-            raise ValidationError(_t("There are several of this name. Write the number: %(numbers)s") % {
-                "numbers": numbers
-            })  # fmt: skip
-        return found[0]
 
-    def _minutes(self, words):
-        if len(words) > 2:
-            raise ValidationError(_t("Write a name or a number, then the hours."))
-        if len(words) == 1:
-            minutes = self.cleaned_data.get("hours")
-            if not minutes:
-                raise ValidationError(_t("Write the hours."))
-            return minutes
-        try:
-            hours = Decimal(words[1])
-        except InvalidOperation as error:
-            raise ValidationError(_t("“%(word)s” is no number of hours.") % {"word": words[1][:40]}) from error
-        if not 0 < hours <= MOST_HOURS:
-            raise ValidationError(_t("“%(word)s” is no number of hours.") % {"word": words[1][:40]})
-        return round(hours * 60)
+def _volunteer_of(match):
+    """ValidationError: nobody, or several who are told apart by their numbers."""
+    if match.choices:
+        numbers = "、".join(str(each.number) for each in match.choices)
+        raise ValidationError(_t("There are several of this name. Write the number: %(numbers)s") % {
+            "numbers": numbers
+        })  # fmt: skip
+    if match.group == NEW:
+        raise ValidationError(_t("“%(word)s” is not on the register.") % {"word": match.line.name})
+    if match.volunteer is None:
+        raise ValidationError(match.why)
+    return match.volunteer
 
 
 class CorrectionAskForm(forms.Form):

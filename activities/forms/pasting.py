@@ -97,7 +97,8 @@ def mended(line: Line, cells: dict[str, str]) -> Line:
 
 
 def _split(line: str) -> Sequence[str]:
-    """Tabs part the cells of a table; without one, commas, semicolons and 、 do, and blanks between whole names."""
+    """Tabs part the cells of a table; without one, commas, semicolons and 、 do, blanks between whole names, and the
+    blank before a length (张三 2.5)."""
     if "\t" in line:
         return line.split("\t")
     return [cell for part in re.split(r"[,，、;；]", line) for cell in _names_apart(part)]
@@ -105,7 +106,9 @@ def _split(line: str) -> Sequence[str]:
 
 def _names_apart(part: str) -> Sequence[str]:
     words = part.split()
-    return words if len(words) > 1 and all(map(_is_name, words)) else [part]
+    are_names = len(words) > 1 and all(map(_is_name, words))
+    is_length = len(words) == 2 and _LENGTH.fullmatch(words[1]) is not None and not words[0].isdecimal()
+    return words if are_names or is_length else [part]
 
 
 def _is_name(word: str) -> bool:
@@ -190,7 +193,7 @@ def read_times(line: Line, first: datetime, last: datetime) -> tuple[datetime, d
         ends = _moment(line.ends, begins)
         return begins, ends if ends > begins or line.starts == "" else ends + _next_day(line.ends, begins, ends)
     if line.length:
-        return begins, begins + _length(line.length)
+        return begins, begins + timedelta(minutes=read_length(line.length))
     return begins, last
 
 
@@ -213,7 +216,8 @@ def _moment(words: str, near: datetime) -> datetime:
         raise ValidationError(_("This is no time: %(words)s. Write 8:30.") % {"words": words}) from error
 
 
-def _length(words: str) -> timedelta:
+def read_length(words: str) -> int:
+    """Minutes. ValidationError: no length, or more than a day."""
     found = _LENGTH.fullmatch(words)
     if found is None or not 0 < float(found[1]) <= 1440:
         raise ValidationError(_("This is no length: %(words)s. Write 2 or 1.5 (hours), or 90分钟.") % {"words": words})
@@ -221,4 +225,4 @@ def _length(words: str) -> timedelta:
     minutes = round(float(found[1]) * (1 if is_minutes else 60))
     if not 0 < minutes <= 24 * 60:
         raise ValidationError(_("This is no length: %(words)s. Write 2 or 1.5 (hours), or 90分钟.") % {"words": words})
-    return timedelta(minutes=minutes)
+    return minutes

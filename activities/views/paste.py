@@ -85,8 +85,8 @@ def _matches(request, activity, shift, lines):
     """What each line means, with its times; lines that cannot be read are wrong."""
     asked = {place: request.POST.get(f"pick-{line.place}", "") for place, line in enumerate(lines)}
     picks = {place: key for place, text in asked.items() if (key := whole_number(text, max_digits=18)) is not None}
-    among = policies.volunteers_for(request.user, shift)
-    matches = match_lines(lines, among=among, shift=shift, picks=picks)
+    among = policies.volunteers_for(request.user, shift).registered_on(timezone.localdate(shift.starts_at))
+    matches = match_lines(lines, among=among, picks=picks)
     for match in matches:
         try:
             match.times = read_times(match.line, shift.starts_at, shift.ends_at)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Attendance, Shift
@@ -44,15 +43,15 @@ class Match:
 
 
 def match_lines(
-    lines: Iterable[Named], *, among: VolunteerQuerySet, shift: Shift, picks: dict[int, int] | None = None
+    lines: Iterable[Named], *, among: VolunteerQuerySet, picks: dict[int, int] | None = None
 ) -> list[Match]:
-    """Find each line's volunteer in ``among``, by name and phone, then by name and unit.
+    """Find each line's volunteer in ``among``: by their number in place of the name, by name and phone, then by
+    name and unit.
 
     ``picks`` says which record a line of several means: its place in ``lines`` and the record's key.
     """
     lines = list(lines)
-    day = timezone.localdate(shift.starts_at)
-    known = _Known(lines, among.registered_on(day))
+    known = _Known(lines, among)
     matches: list[Match] = []
     for place, line in enumerate(lines):
         match = _match(line, known, (picks or {}).get(place))
@@ -67,11 +66,13 @@ class _Known:
 
     def __init__(self, lines, among):
         names = {line.name for line in lines}
+        numbers = {name.upper() for name in names if DIGITS & set(name)}
         indexes = {_index(line.phone) for line in lines if is_mobile(line.phone)}
-        rows = among.filter(Q(name__in=names) | Q(phone_index__in=indexes)).select_related("organization")
-        self.by_name, self.by_phone = {}, {}
-        for row in rows.order_by("organization__path", "pk"):
+        rows = among.filter(Q(name__in=names) | Q(number__in=numbers) | Q(phone_index__in=indexes))
+        self.by_name, self.by_phone, self.by_number = {}, {}, {}
+        for row in rows.select_related("organization").order_by("organization__path", "pk"):
             self.by_name.setdefault(row.name, []).append(row)
+            self.by_number[row.number] = row
             if row.phone_index:
                 self.by_phone.setdefault(row.phone_index, []).append(row)
 
@@ -81,7 +82,9 @@ def _index(phone: str) -> str | None:
 
 
 def _match(line: Named, known: _Known, pick: int | None) -> Match:
-    if not line.name or DIGITS & set(line.name):
+    if numbered := known.by_number.get(line.name.upper()):
+        return Match(line, MATCHED, numbered)
+    if not line.name or (DIGITS & set(line.name) and line.name not in known.by_name):
         return Match(line, WRONG, why=_("Write the name of the person."))
     if line.phone and not is_mobile(line.phone):
         return Match(line, WRONG, why=_("A mobile number has 11 digits. Mend it, or leave it out."))

@@ -54,6 +54,7 @@ def cells(text):
         ("姓名\t单位\t时长（分钟）\n苗一\t纺织厂\t90", [("苗一", "", "纺织厂", "", "", "90分钟")]),
         ("单位\t签退时间\t签到时间\t姓名\n纺织厂\t11：30\t8：30\t苗一", [("苗一", "", "纺织厂", "8:30", "11:30")]),
         ("\n\n苗一\n\t\t\n", [("苗一",)]),
+        ("苗一 2.5\nV-2026-0012 90分钟", [("苗一", "", "", "", "", "2.5"), ("V-2026-0012", "", "", "", "", "90分钟")]),
     ],
 )
 def test_tables_and_lists_are_read(text, expected):
@@ -97,7 +98,8 @@ def test_what_is_no_time_is_said(words, now):
 
 
 def groups(text, shift):
-    matches = match_lines(read_lines(text, most=500), among=Volunteer.objects.all(), shift=shift)
+    among = Volunteer.objects.registered_on(timezone.localdate(shift.starts_at))
+    matches = match_lines(read_lines(text, most=500), among=among)
     return [(match.line.name, match.group) for match in matches]
 
 
@@ -106,14 +108,16 @@ def test_names_are_matched_by_phone_then_by_name_and_unit(shift, branch, county)
     VolunteerFactory(organization=branch, name="苗二")
     VolunteerFactory(organization=branch, name="苗双")
     VolunteerFactory(organization=county, name="苗双")
+    numbered = VolunteerFactory(organization=county)
 
     rows = [
         ("姓名", "手机", "单位"), ("苗一", PHONE, ""), ("苗二", PHONE, ""), ("苗二", "", ""), ("苗二", "", ""),
         ("苗双", "", ""), ("苗双", "", county.name), ("苗新", "", ""), ("", "13900000000", ""), ("苗一", "123", ""),
+        (numbered.number.lower(), "", ""),
     ]  # fmt: skip
     text = "\n".join("\t".join(row) for row in rows)
     assert [group for _name, group in groups(text, shift)] == [
-        "matched", "wrong", "matched", "wrong", "choose", "matched", "new", "wrong", "wrong",
+        "matched", "wrong", "matched", "wrong", "choose", "matched", "new", "wrong", "wrong", "matched",
     ]  # fmt: skip
 
 

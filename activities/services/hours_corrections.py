@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from activities import policies
 from activities.models import HoursCorrection, ServiceRecord
 from activities.querysets import CONFIRM, RECORD
+from activities.services.attended_hours import LONGEST_DAY
 from activities.services.hour_rules import whole_minutes
-from activities.services.service_records import LONGEST_DAY, end, lock_record
+from activities.services.service_records import end, lock_record
 from activities.services.tiers import day_minutes, refresh_tiers, tier_of_day, upper_unit
 from portal.accounts.models import User
 from portal.audit.services import record

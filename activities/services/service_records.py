@@ -1,9 +1,7 @@
 """Hours of service: computed from attendance, mended, confirmed by a second person, sent back, voided."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities import policies
-from activities.models import Activity, Attendance, ServiceRecord, Shift
+from activities.models import Activity, ServiceRecord, Shift
 from activities.querysets import CONFIRM
-from activities.services.hour_rules import Span, counted_minutes, whole_minutes
+from activities.services.attended_hours import Served, check_fit_attendance, facts_of, served_of
 from activities.services.review import lock
-from activities.services.tiers import refresh_tiers, rules, upper_unit
+from activities.services.tiers import refresh_tiers, upper_unit
 from activities.signals import hours_corrected
 from portal.accounts.models import User
 from portal.audit.services import event_of, record, record_all
-from portal.common.errors import RuleError, StaleVersionError
+from portal.common.errors import StaleVersionError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.privacy.numbers import refuse_private_words
@@ -28,21 +26,8 @@ from portal.privacy.reasons import read_reason
 from volunteers.models import Volunteer
 from volunteers.querysets.volunteers import PERSON
 
-State, Source, Tier = ServiceRecord.State, ServiceRecord.Source, ServiceRecord.Tier
+State, Source = ServiceRecord.State, ServiceRecord.Source
 LONGEST_CONTENT = 200
-LONGEST_DAY = 24 * 60
-SCANS = {Attendance.Method.QR, Attendance.Method.POSTER}
-
-
-@dataclass
-class Served:
-    """What attendance says of one person in one shift."""
-
-    shift: Shift
-    volunteer: Volunteer
-    spans: list[Span] = field(default_factory=list)
-    is_scanned: bool = False
-    writer_ids: set[int] = field(default_factory=set)
 
 
 def lock_records(records: Iterable[int]) -> list[ServiceRecord]:
@@ -67,7 +52,7 @@ def draft_hours(*, activity: Activity, by: User, at: datetime) -> list[ServiceRe
     holds the right to close the list (``check_can_record_hours`` for the button).
     """
     activity = lock(activity)
-    served = _served(activity)
+    served = served_of(activity)
     standing = {
         (found.shift_id, found.volunteer_id): found
         for found in ServiceRecord.objects.select_for_update(of=("self",)).standing().filter(activity=activity)
@@ -89,26 +74,11 @@ def draft_hours(*, activity: Activity, by: User, at: datetime) -> list[ServiceRe
     return changed
 
 
-def _served(activity: Activity) -> dict[tuple[int, int], Served]:
-    """``{(shift, volunteer): Served}`` of the pairs that have both ends; an end that nobody has said or looked at is
-    none."""
-    pairs = Attendance.objects.standing().filter(activity=activity, signed_out_at__isnull=False)
-    pairs = pairs.exclude(out_method=Attendance.Method.AUTO, confirmed_at=None)
-    found: dict[tuple[int, int], Served] = {}
-    for pair in pairs.select_related("shift", "volunteer").order_by("signed_in_at"):
-        key = (pair.shift_id, pair.volunteer_id)
-        served = found.setdefault(key, Served(pair.shift, pair.volunteer))
-        served.spans.append((pair.signed_in_at, pair.signed_out_at))
-        served.is_scanned |= pair.in_method in SCANS
-        served.writer_ids |= {pair.entered_by_id, *pair.contributor_ids} - {pair.volunteer.user_id}
-    return found
-
-
 def _drafted(
     activity: Activity, served: Served, found: ServiceRecord | None, *, by: User, at: datetime
 ) -> ServiceRecord | None:
     """The draft that ``served`` gives, saved; None where nothing changes or somebody has confirmed."""
-    facts = _facts(served)
+    facts = facts_of(served)
     if found is None:
         found = new_record(activity, served.shift, served.volunteer, by=by, at=at)
     elif (
@@ -122,26 +92,6 @@ def _drafted(
     found.contributor_ids = sorted({*found.contributor_ids, *served.writer_ids, by.pk})
     _save_draft(found)
     return found
-
-
-def _facts(served: Served) -> dict[str, Any]:
-    """What the attendance says of a record of hours, by field."""
-    shift = served.shift
-    return {
-        "attended_minutes": whole_minutes(served.spans),
-        "minutes": min(counted_minutes(served.spans, (shift.starts_at, shift.ends_at), rules()), LONGEST_DAY),
-        "source": Source.SCAN if served.is_scanned else Source.LIST,
-    }
-
-
-def _check_fit_attendance(records: Iterable[ServiceRecord]) -> None:
-    """RuleError: attendance was mended or taken back after one of ``records`` was computed from it."""
-    computed = [found for found in records if found.source != Source.BACKFILL]
-    served = {activity: _served(activity) for activity in {found.activity for found in computed}}
-    for found in computed:
-        own = served[found.activity].get((found.shift_id, found.volunteer_id))
-        if own is None or any(getattr(found, name) != value for name, value in _facts(own).items()):
-            raise RuleError(_("The attendance has changed since these hours were computed. Have them computed again."))
 
 
 def new_record(activity: Activity, shift: Shift, volunteer: Volunteer, *, by: User, at: datetime) -> ServiceRecord:
@@ -190,7 +140,7 @@ def confirm_hours(*, versions: Mapping[int, int], by: User, at: datetime) -> tup
     refresh_tiers(fresh)
     for each in fresh:
         policies.check_can_confirm_hours(by, each)
-    _check_fit_attendance(fresh)
+    check_fit_attendance(fresh)
     confirm(fresh, by=by, at=at)
     return fresh, len(versions) - len(fresh)
 

@@ -53,10 +53,8 @@ def star_within_reach(volunteer: Volunteer, *, at: datetime) -> int | None:
 
 def reviewing_union(organization: Organization, level: int) -> Organization:
     """The union that reviews ``level`` for a volunteer of ``organization``; the highest one where its own lacks."""
-    above = list(Organization.objects.filter(pk__in=organization.ancestor_ids).order_by("path"))
-    if settings.STAR_REVIEW[level - 1] == "county":
-        return next((unit for unit in reversed(above) if unit.kind in LOWER), above[0])
-    return next((unit for unit in above if unit.kind == Organization.Kind.CITY), above[0])
+    kinds = LOWER if settings.STAR_REVIEW[level - 1] == "county" else [Organization.Kind.CITY]
+    return organization.nearest(kinds) or Organization.objects.get(pk=organization.ancestor_ids[0])
 
 
 @transaction.atomic

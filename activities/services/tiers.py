@@ -74,5 +74,4 @@ def upper_unit(organization: Organization, tier: str) -> Organization:
     kinds = TIER_KINDS[tier]
     if kinds is None:
         return organization
-    above = Organization.objects.filter(pk__in=organization.ancestor_ids, kind__in=kinds)
-    return above.order_by("-path").first() or organization
+    return organization.nearest(kinds) or organization

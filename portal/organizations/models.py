@@ -101,6 +101,11 @@ class Organization(models.Model):
         """Ids from the root to itself, both included."""
         return [int(part) for part in self.path.strip("/").split("/")]
 
+    def nearest(self, kinds):
+        """The unit itself, or the nearest one above it, of one of ``kinds``; None without any."""
+        above = type(self).objects.filter(pk__in=self.ancestor_ids, kind__in=kinds)
+        return above.order_by("-path").first()
+
     def is_within(self, other):
         """True when this unit is ``other`` or stands below it."""
         return self.path.startswith(other.path)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -26,6 +25,7 @@ from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.organizations.models import Organization
 from portal.privacy.numbers import refuse_private_words
+from portal.privacy.reasons import read_reason
 from volunteers.models import Volunteer
 
 State = ServiceCertificate.State
@@ -78,7 +78,7 @@ def decline_certificate(
     """Not issued, with a reason that the person reads."""
     certificate = lock_certificate(certificate, version)
     policies.check_can_issue(by, certificate)
-    _close(certificate, State.DECLINED, reason=read_reason(reason), by=by, at=at)
+    _close(certificate, State.DECLINED, reason=read_reason(reason, field="reason"), by=by, at=at)
     record(action="certificate.rejected", by=by, at=at, target=certificate, reason=certificate.reason)
     _tell(certificate, Message.Kind.CERTIFICATE_DECLINED, by=by, at=at)
     return certificate
@@ -91,7 +91,7 @@ def revoke_certificate(
     """No longer valid from now on, for whoever looks the paper up."""
     certificate = lock_certificate(certificate, version)
     policies.check_can_revoke(by, certificate)
-    return _revoke(certificate, reason=read_reason(reason), by=by, at=at)
+    return _revoke(certificate, reason=read_reason(reason, field="reason"), by=by, at=at)
 
 
 @transaction.atomic
@@ -168,14 +168,6 @@ def lock_certificate(certificate: ServiceCertificate, version: int | None = None
     if version is not None and current.version != version:
         raise StaleVersionError(current)
     return current
-
-
-def read_reason(reason: str) -> str:
-    """The reason as it is kept; ValidationError (of ``reason``) for none, or for one with private numbers."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why.")})
-    refuse_private_words(reason=reason)
-    return reason.strip()[:500]
 
 
 def lines_now(certificate: ServiceCertificate) -> list[dict[str, Any]]:

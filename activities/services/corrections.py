@@ -16,6 +16,7 @@ from portal.codes.models import Code
 from portal.common.errors import RuleError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
+from portal.privacy.reasons import read_reason
 
 MONEY_COLUMNS = ("kind", "amount", "is_approximate", "words")
 GOODS_COLUMNS = ("name", "quantity", "unit", "value")
@@ -85,10 +86,9 @@ def _check_no_hours(activity):
 
 
 def _request(activity, kind, changes, reason, by, at):
-    if not reason.strip():
-        raise RuleError(_("Say why the record has to change."))
+    reason = read_reason(reason, ask=_("Say why the record has to change."))
     correction = ActivityCorrection.objects.create(
-        activity=activity, kind=kind, changes=changes, reason=reason.strip(), base_version=activity.version,
+        activity=activity, kind=kind, changes=changes, reason=reason, base_version=activity.version,
         requested_by=by, requested_at=at,
     )  # fmt: skip
     record(action=f"activity.{kind}_requested", by=by, at=at, target=activity, reason=correction.reason)
@@ -158,11 +158,10 @@ def correct_by_import(*, activity, content, reason, asked_by, by, at, details):
 @transaction.atomic
 def reject_correction(*, correction, by, at, note):
     """Turn the correction down with a note; the record stays as it is."""
-    if not note.strip():
-        raise RuleError(_("Say why the correction is turned down."))
+    note = read_reason(note, ask=_("Say why the correction is turned down."))
     correction, activity = _lock_both(correction)
     policies.check_can_decide_correction(by, correction)
-    _decide(correction, ActivityCorrection.State.REJECTED, note.strip(), by, at)
+    _decide(correction, ActivityCorrection.State.REJECTED, note, by, at)
     record(action="activity.correction_rejected", by=by, at=at, target=activity, reason=correction.decision_note)
     return correction
 

@@ -14,6 +14,7 @@ from portal.codes.services import next_number
 from portal.common.errors import RuleError, StaleVersionError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
+from portal.privacy.reasons import read_reason
 
 POST_FIELDS = (
     "kind", "name", "community", "region", "member", "responsible_name", "contact_name", "contact_phone", "since",
@@ -129,25 +130,20 @@ def approve_report(*, report, by, at, version=None):
 @transaction.atomic
 def return_report(*, report, reason, by, at, version=None):
     """Give it back with a reason; the writer is told."""
-    _ask_for(reason)
+    reason = read_reason(reason)
     report = lock(report, version)
     policies.check_can_decide_report(by, report)
-    return _decide(report, State.RETURNED, reason.strip(), Message.Kind.DUTY_RETURNED, by, at)
+    return _decide(report, State.RETURNED, reason, Message.Kind.DUTY_RETURNED, by, at)
 
 
 @transaction.atomic
 def void_report(*, report, reason, by, at, version=None):
     """An approved report that was wrong counts no longer; its number stays."""
-    _ask_for(reason)
+    reason = read_reason(reason)
     report = lock(report, version)
     policies.check_can_void_report(by, report)
     report.counted_at = at
-    return _decide(report, State.VOIDED, reason.strip(), Message.Kind.DUTY_VOIDED, by, at)
-
-
-def _ask_for(reason):
-    if not reason.strip():
-        raise RuleError(_("Say why."))
+    return _decide(report, State.VOIDED, reason, Message.Kind.DUTY_VOIDED, by, at)
 
 
 def _decide(report, state, reason, kind, by, at):

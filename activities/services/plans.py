@@ -23,6 +23,7 @@ from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.organizations.models import Organization
 from portal.privacy.numbers import refuse_private_words
+from portal.privacy.reasons import read_reason
 
 # What a planner fills in beside the shifts: of the activity itself, and of its plan.
 ACTIVITY_FIELDS = ("type", "campaign", "title")
@@ -155,11 +156,10 @@ def _check_whole(plan):
 @transaction.atomic
 def return_plan(*, plan: ActivityPlan, reason: str, by: User, at: datetime, version: int | None = None) -> ActivityPlan:
     """Give the plan back with a reason; its planner is told."""
-    if not reason.strip():
-        raise RuleError(_("Say what has to be mended."))
+    reason = read_reason(reason, ask=_("Say what has to be mended."))
     plan = lock(plan, version)
     policies.check_can_decide_on_plan(by, plan)
-    plan.state, plan.return_reason = State.RETURNED, reason.strip()
+    plan.state, plan.return_reason = State.RETURNED, reason
     _signed(plan, "plan.returned", by, at, reason=plan.return_reason)
     _tell_planners(plan, Message.Kind.PLAN_RETURNED, by, at, plan.return_reason)
     return plan
@@ -190,14 +190,13 @@ def confirm_words(*, plan: ActivityPlan, by: User, at: datetime, version: int | 
 @transaction.atomic
 def call_off_plan(*, plan: ActivityPlan, reason: str, by: User, at: datetime) -> ActivityPlan:
     """Call the whole activity off: every sign-up ends, and each person is told why."""
-    if not reason.strip():
-        raise RuleError(_("Say why it is called off."))
+    reason = read_reason(reason, ask=_("Say why it is called off."))
     plan = lock(plan)
     policies.check_can_call_off(by, plan)
     for shift in plan_shifts.locked_shifts(plan.activity):
         if shift.cancelled_at is None and shift.ends_at > at:
-            plan_shifts.end_shift(shift, plan, reason=reason.strip(), by=by, at=at)
-    plan.state, plan.cancelled_by, plan.cancelled_at, plan.cancel_reason = State.CANCELLED, by, at, reason.strip()
+            plan_shifts.end_shift(shift, plan, reason=reason, by=by, at=at)
+    plan.state, plan.cancelled_by, plan.cancelled_at, plan.cancel_reason = State.CANCELLED, by, at, reason
     _signed(plan, "plan.cancelled", by, at, reason=plan.cancel_reason)
     _tell_planners(plan, Message.Kind.PLAN_CALLED_OFF, by, at, plan.cancel_reason)
     return plan
@@ -206,16 +205,15 @@ def call_off_plan(*, plan: ActivityPlan, reason: str, by: User, at: datetime) ->
 @transaction.atomic
 def call_off_shift(*, shift: Shift, reason: str, by: User, at: datetime) -> Shift:
     """Call one shift off: its sign-ups end with a message, the others stand."""
-    if not reason.strip():
-        raise RuleError(_("Say why it is called off."))
+    reason = read_reason(reason, ask=_("Say why it is called off."))
     plan = lock(ActivityPlan.objects.get(activity=shift.activity_id))
     shift = plan_shifts.lock_shift(shift)
     policies.check_can_call_off_shift(by, shift, plan, at)
-    plan_shifts.end_shift(shift, plan, reason=reason.strip(), by=by, at=at)
+    plan_shifts.end_shift(shift, plan, reason=reason, by=by, at=at)
     _follow_shifts(plan.activity, by, at)
     plan.version += 1
     plan.save(update_fields=["version"])
-    record(action="plan.shift_cancelled", by=by, at=at, target=plan.activity, reason=reason.strip())
+    record(action="plan.shift_cancelled", by=by, at=at, target=plan.activity, reason=reason)
     return shift
 
 

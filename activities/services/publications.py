@@ -12,6 +12,7 @@ from portal.common.errors import RuleError, StaleVersionError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.privacy.numbers import refuse_private_numbers
+from portal.privacy.reasons import read_reason
 
 
 @transaction.atomic
@@ -63,14 +64,12 @@ def publish(*, publication, by, at, version=None):
 @transaction.atomic
 def withdraw_publication(*, publication, reason, by, at):
     """Take a publication (or a proposal) down at once."""
-    if not reason.strip():
-        raise RuleError(_("Say why it is taken down."))
-    refuse_private_numbers(reason)
+    reason = read_reason(reason, ask=_("Say why it is taken down."))
     activity = lock(publication.activity)
     publication = _lock(publication, activity)
     policies.check_can_withdraw_publication(by, publication)
     publication.state = Publication.State.WITHDRAWN
-    publication.withdrawn_by, publication.withdrawn_at, publication.withdraw_reason = by, at, reason.strip()
+    publication.withdrawn_by, publication.withdrawn_at, publication.withdraw_reason = by, at, reason
     publication.version += 1
     publication.save()
     record(action="publication.withdrawn", by=by, at=at, target=activity, reason=publication.withdraw_reason)

@@ -12,9 +12,10 @@ from activities.models import Activity
 from activities.services import completeness
 from portal.audit.services import record
 from portal.codes.services import add_working_days, next_number
-from portal.common.errors import RuleError, StaleVersionError
+from portal.common.errors import StaleVersionError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
+from portal.privacy.reasons import read_reason
 
 
 def lock(activity, version=None):
@@ -55,12 +56,11 @@ def submit_activity(*, activity, by, at, version=None, is_another=False):
 @transaction.atomic
 def return_activity(*, activity, reason, by, at, version=None):
     """Give the record back with a reason; the clerk is told."""
-    if not reason.strip():
-        raise RuleError(_("Say what has to be mended."))
+    reason = read_reason(reason, ask=_("Say what has to be mended."))
     activity = lock(activity, version)
     policies.check_can_review(by, activity)
     activity.state = Activity.State.RETURNED
-    activity.returned_by, activity.returned_at, activity.return_reason = by, at, reason.strip()
+    activity.returned_by, activity.returned_at, activity.return_reason = by, at, reason
     activity.version += 1
     activity.save()
     record(action="activity.returned", by=by, at=at, target=activity, reason=activity.return_reason)

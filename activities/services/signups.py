@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.audit.services import record
 from portal.common.errors import RuleError
 from portal.notifications.models import Message
+from portal.privacy.reasons import read_reason
 from volunteers.models import Volunteer
 
 State = SignUp.State
@@ -92,15 +93,14 @@ def accept_sign_up(*, sign_up: SignUp, by: User, at: datetime) -> SignUp:
 @transaction.atomic
 def refuse_sign_up(*, sign_up: SignUp, reason: str, by: User, at: datetime) -> SignUp:
     """The unit does not take somebody, or takes a place back: with a reason that the person reads."""
-    if not reason.strip():
-        raise RuleError(_("Say why; the person reads it."))
+    reason = read_reason(reason, ask=_("Say why; the person reads it."))
     row, shift = _lock(sign_up)
     policies.check_can_manage_sign_ups(by, shift.activity.plan)
     if not row.is_held:
         raise RuleError(_("This sign-up has ended already."))
-    _end(row, shift, State.REFUSED, by=by, at=at, reason=reason.strip())
+    _end(row, shift, State.REFUSED, by=by, at=at, reason=reason)
     record(action="signup.refused", by=by, at=at, target=row)
-    send([row.volunteer.user], Message.Kind.SIGNUP_REFUSED, shift, at=at, note=reason.strip())
+    send([row.volunteer.user], Message.Kind.SIGNUP_REFUSED, shift, at=at, note=reason)
     return row
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from activities.models import ServiceRecord, StarAward
 from activities.policies import stars as policies
-from activities.services.certificates import read_reason
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.common.errors import RuleError, StaleVersionError
@@ -23,6 +22,7 @@ from portal.notices.services import draft_notice, masked_list
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.organizations.models import Organization
+from portal.privacy.reasons import read_reason
 from volunteers.models import Volunteer
 from volunteers.querysets import years_before
 
@@ -117,7 +117,7 @@ def decline_star(*, award: StarAward, reason: str, by: User, at: datetime, versi
     award = lock_star(award, version)
     policies.check_can_review_star(by, award)
     award.reviewed_by, award.reviewed_at = by, at
-    return _close(award, State.DECLINED, reason=read_reason(reason), by=by, at=at)
+    return _close(award, State.DECLINED, reason=read_reason(reason, field="reason"), by=by, at=at)
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def revoke_star(
     if hours_were_false:
         award.barred_until = years_before(timezone.localdate(at), -settings.STAR_BAR_YEARS)
     state = State.REVOKED if award.state == State.GRANTED else State.DECLINED
-    return _close(award, state, reason=read_reason(reason), by=by, at=at)
+    return _close(award, state, reason=read_reason(reason, field="reason"), by=by, at=at)
 
 
 @transaction.atomic
@@ -185,7 +185,7 @@ def keep_star(*, award: StarAward, reason: str, by: User, at: datetime, version:
     policies.check_can_keep_star(by, award)
     award.flagged_at = None
     _save(award)
-    record(action="star.kept", by=by, at=at, target=award, reason=read_reason(reason))
+    record(action="star.kept", by=by, at=at, target=award, reason=read_reason(reason, field="reason"))
     return award
 
 

@@ -14,6 +14,7 @@ from portal.audit.services import record
 from portal.common.errors import RuleError
 from portal.notifications.models import Message
 from portal.notifications.services import notify
+from portal.privacy.reasons import read_reason
 
 PART_FIELDS = ("kind", "topic", "materials", "speaker_name", "minutes", "expected_count", "asks_notes")
 Attendance, Note = StudyAttendance.State, StudyAttendance.Note
@@ -50,8 +51,8 @@ def take_attendance(*, session, states, by, at, reason=""):
     session.activity = activity
     policies.check_can_take_attendance(by, session)
     is_correction = activity.state == Activity.State.APPROVED
-    if is_correction and not reason.strip():
-        raise RuleError(_("Say why attendance is changed."))
+    if is_correction:
+        reason = read_reason(reason, ask=_("Say why attendance is changed."))
     rows = {row.person_id: row for row in session.attendances.all()}
     before = {pk: row.state for pk, row in rows.items()}
     wanted = {user: state for user, state in states.items() if before.get(user.pk, "") != state}
@@ -64,7 +65,7 @@ def take_attendance(*, session, states, by, at, reason=""):
         _write(session, rows, user, state)
     _count_people(session, activity, by, at, is_correction)
     if is_correction:
-        record(action="study.attendance_changed", by=by, at=at, target=activity, reason=reason.strip())
+        record(action="study.attendance_changed", by=by, at=at, target=activity, reason=reason)
     return session
 
 
@@ -129,10 +130,9 @@ def check_note(*, attendance, passes, by, at, word=""):
     """A second person lets the note pass, or returns it with a word; the person is told."""
     row = _locked(StudyAttendance, attendance.pk)
     policies.check_can_check_note(by, row)
-    if not passes and not word.strip():
-        raise RuleError(_("Say what has to be rewritten."))
+    word = word.strip() if passes else read_reason(word, ask=_("Say what has to be rewritten."))
     row.note_state = Note.PASSED if passes else Note.RETURNED
-    row.checked_by, row.checked_at, row.check_word = by, at, word.strip()
+    row.checked_by, row.checked_at, row.check_word = by, at, word
     row.save()
     session = row.session
     if session.activity.state == Activity.State.APPROVED:
@@ -218,13 +218,12 @@ def confirm_self_studies(*, rows, by, at):
 @transaction.atomic
 def return_self_study(*, row, word, by, at):
     """Give it back with a word; what was confirmed counts no longer."""
-    if not word.strip():
-        raise RuleError(_("Say what has to be mended."))
+    word = read_reason(word, ask=_("Say what has to be mended."))
     row = _locked(SelfStudy, row.pk)
     policies.check_can_decide_self_study(by, row)
     if row.state == SelfStudy.State.RETURNED:
         raise RuleError(_("This was returned already."))
-    _decide(row, SelfStudy.State.RETURNED, word.strip(), by, at)
+    _decide(row, SelfStudy.State.RETURNED, word, by, at)
     notify(
         recipients=[row.person], kind=Message.Kind.SELF_STUDY_RETURNED, subject=row.topic, by=by, at=at, note=row.word,
         url=reverse("activities:me-study"),

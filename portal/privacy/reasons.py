@@ -9,13 +9,18 @@ from portal.privacy.numbers import refuse_private_numbers
 LONGEST = 500
 
 
-def read_reason(text: str) -> str:
-    """Return ``text`` as it is kept. RuleError: it is blank or holds a number of a person."""
+def read_reason(text: str, *, ask: str = "", field: str = "") -> str:
+    """Return ``text`` as it is kept. RuleError: it is blank (``ask`` says what is wanted) or holds a person's number.
+
+    Where a form shows the refusal, ``field`` names the box: then it is a ValidationError of that field.
+    """
     reason = text.strip()[:LONGEST]
-    if not reason:
-        raise RuleError(_("Give a reason."))
     try:
+        if not reason:
+            raise ValidationError(ask or _("Give a reason."))
         refuse_private_numbers(reason)
     except ValidationError as error:
+        if field:
+            raise ValidationError({field: error.messages[0]}) from error
         raise RuleError(error.messages[0]) from error
     return reason

@@ -19,6 +19,7 @@ from portal.figures.models import DeclaredFigure
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.organizations.models import Organization
+from portal.privacy.reasons import read_reason
 
 State = DeclaredFigure.State
 FIGURE_FIELDS = ("measure", "organization", "period", "value", "is_approximate", "words", "source")
@@ -83,9 +84,8 @@ def withdraw_figure(*, figure: DeclaredFigure, reason: str, by: User, at: dateti
     """Take a figure back, with a reason; a confirmed one is corrected by declaring it anew."""
     figure = _lock(figure)
     policies.check_can_withdraw(by, figure)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why.")})
-    figure.withdrawn_by, figure.withdrawn_at, figure.reason = by, at, reason.strip()
+    reason = read_reason(reason, field="reason")
+    figure.withdrawn_by, figure.withdrawn_at, figure.reason = by, at, reason
     _become(figure, State.WITHDRAWN)
     record(action="declared_figure.withdrawn", by=by, at=at, target=figure, reason=figure.reason)
     people = [figure.entered_by, figure.changed_by, figure.confirmed_by]

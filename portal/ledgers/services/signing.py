@@ -11,6 +11,7 @@ from portal.common.errors import RuleError, StaleVersionError
 from portal.ledgers import policies
 from portal.ledgers.models import LedgerPeriod
 from portal.ledgers.services.checking import check_files
+from portal.privacy.reasons import read_reason
 
 State = LedgerPeriod.State
 
@@ -55,11 +56,10 @@ def review(*, period: LedgerPeriod, version: int, by: User, at: datetime) -> Led
 @transaction.atomic
 def reopen(*, period: LedgerPeriod, reason: str, by: User, at: datetime) -> LedgerPeriod:
     """Give a signed ledger back with a reason; it starts again from open."""
-    if not reason.strip():
-        raise RuleError(_("Say what has to be mended."))
+    reason = read_reason(reason, ask=_("Say what has to be mended."))
     period = _lock(period)
     policies.check_can_reopen(by, period)
-    take_back_signatures(period, by=by, at=at, reason=reason.strip())
+    take_back_signatures(period, by=by, at=at, reason=reason)
     return period
 
 
@@ -89,14 +89,13 @@ def publish(*, period: LedgerPeriod, version: int, by: User, at: datetime) -> Le
 @transaction.atomic
 def unpublish(*, period: LedgerPeriod, reason: str, by: User, at: datetime) -> LedgerPeriod:
     """Take the public version down at once; the ledger stays sealed."""
-    if not reason.strip():
-        raise RuleError(_("Say why it is taken down."))
+    reason = read_reason(reason, ask=_("Say why it is taken down."))
     period = _lock(period)
     policies.check_can_unpublish(by, period)
     period.state = State.SEALED
     period.published_by = period.published_at = None
     period.save()
-    record(action="ledger.unpublished", by=by, at=at, target=period, reason=reason.strip())
+    record(action="ledger.unpublished", by=by, at=at, target=period, reason=reason)
     return period
 
 

@@ -22,6 +22,7 @@ from portal.notices.services.posting import become, end_withdrawn
 from portal.notices.services.telling import tell, tell_of_objection, who_answers
 from portal.notifications.models import Message
 from portal.privacy.numbers import refuse_private_words
+from portal.privacy.reasons import read_reason
 
 State, Channel = PublicNotice.State, Objection.Channel
 Result, Remedy = Objection.Result, Objection.Remedy
@@ -151,14 +152,13 @@ def _follow(objection: Objection, row_numbers: Sequence[int], reason: str, *, by
 
 def _strike(objection: Objection, row_numbers: Sequence[int], reason: str, *, by: User, at: datetime) -> None:
     notice = objection.notice
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why.")})
+    reason = read_reason(reason, field="reason")
     standing = {row.number for row in notice.list_rows if row.strike is None}
     if not row_numbers or not set(row_numbers) <= standing:
         raise ValidationError({"row_numbers": _("Choose rows that stand on the list.")})
     for row_number in sorted(set(row_numbers)):
         strike = NoticeStrike(
-            notice=notice, row_number=row_number, reason=reason.strip()[:500], objection=objection, struck_by=by,
+            notice=notice, row_number=row_number, reason=reason, objection=objection, struck_by=by,
             struck_at=at, previous_hash=head_hash(notice),
         )  # fmt: skip
         strike.hash = strike_hash(strike)

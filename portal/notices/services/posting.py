@@ -3,10 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.attachments.services import store_photo
@@ -20,7 +18,7 @@ from portal.notices.services.drafting import lock_notice
 from portal.notices.services.fingerprints import list_hash
 from portal.notices.services.telling import tell
 from portal.notifications.models import Message
-from portal.privacy.numbers import refuse_private_words
+from portal.privacy.reasons import read_reason
 
 State = PublicNotice.State
 NUMBER_KIND = "G"
@@ -55,11 +53,9 @@ def withdraw_notice(*, notice: PublicNotice, reason: str, by: User, at: datetime
 
 def end_withdrawn(notice: PublicNotice, *, reason: str, by: User, at: datetime) -> PublicNotice:
     """What withdrawing does to a locked notice; the rights have been asked for."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why.")})
-    refuse_private_words(reason=reason)
+    reason = read_reason(reason, field="reason")
     was_posted = notice.state != State.DRAFT
-    notice.withdrawn_by, notice.withdrawn_at, notice.withdraw_reason = by, at, reason.strip()[:500]
+    notice.withdrawn_by, notice.withdrawn_at, notice.withdraw_reason = by, at, reason
     notice.days_left = None
     become(notice, State.WITHDRAWN)
     record(action="notice.withdrawn", by=by, at=at, target=notice, reason=notice.withdraw_reason)

@@ -35,7 +35,6 @@ from activities.policies.activities import (
 )
 from activities.policies.service_records import (
     can_answer_correction,
-    can_ask_correction,
     can_confirm_hours,
     can_decide_hours_correction,
     can_edit_hours,
@@ -57,7 +56,6 @@ __all__ = [
     "can_add",
     "can_add_type",
     "can_answer_correction",
-    "can_ask_correction",
     "can_confirm_hours",
     "can_correct",
     "can_decide_correction",

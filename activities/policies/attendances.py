@@ -174,6 +174,4 @@ def clock(at):
 
 can_take_attendance = partial(allowed, check_can_take_attendance)
 can_take_shift = partial(allowed, check_can_take_shift)
-can_change_attendance = partial(allowed, check_can_change_attendance)
-can_undo_batch = partial(allowed, check_can_undo_batch)
 can_post_code = partial(allowed, check_can_post_code)

@@ -57,7 +57,6 @@ def check_can_print_certificate(user, certificate):
         raise RuleError(_("Only a certificate in force can be printed."))
 
 
-can_apply_for_certificate = partial(allowed, check_can_apply_for_certificate)
 can_issue = partial(allowed, check_can_issue)
 can_revoke = partial(allowed, check_can_revoke)
 can_print_certificate = partial(allowed, check_can_print_certificate)

@@ -68,7 +68,6 @@ def check_can_begin_activity(user, report):
         raise RuleError(_("This report was voided."))
 
 
-can_add_post = partial(allowed, check_can_add_post)
 can_edit_post = partial(allowed, check_can_edit_post)
 can_report = partial(allowed, check_can_report)
 can_edit_report = partial(allowed, check_can_edit_report)

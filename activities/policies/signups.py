@@ -121,4 +121,3 @@ def check_can_manage_sign_ups(user: User, plan: ActivityPlan) -> None:
 
 can_withdraw = partial(allowed, check_can_withdraw)
 can_manage_sign_ups = partial(allowed, check_can_manage_sign_ups)
-can_sign_up = partial(allowed, check_can_sign_up)

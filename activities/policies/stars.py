@@ -93,9 +93,7 @@ def check_can_notify(user, organization):
 
 
 can_apply_for_star = partial(allowed, check_can_apply_for_star)
-can_propose_star = partial(allowed, check_can_propose_star)
 can_answer_star = partial(allowed, check_can_answer_star)
 can_review_star = partial(allowed, check_can_review_star)
 can_revoke_star = partial(allowed, check_can_revoke_star)
 can_keep_star = partial(allowed, check_can_keep_star)
-can_notify = partial(allowed, check_can_notify)

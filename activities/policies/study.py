@@ -91,7 +91,6 @@ def check_can_decide_self_study(user, row):
         raise PermissionDenied(_("Nobody confirms their own study. Ask a colleague or the upper union."))
 
 
-can_write_study = partial(allowed, check_can_write_study)
 can_take_attendance = partial(allowed, check_can_take_attendance)
 can_hand_in = partial(allowed, check_can_hand_in)
 can_check_note = partial(allowed, check_can_check_note)

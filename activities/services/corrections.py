@@ -67,7 +67,7 @@ def request_change(*, activity, content, reason, by, at, version=None):
     changes = changes_between(activity, content)
     if not changes:
         raise RuleError(_("Nothing was changed."))
-    return _request(activity, ActivityCorrection.Kind.CHANGE, changes, reason, by, at)
+    return _request(activity, ActivityCorrection.Kind.CHANGE, changes, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def request_void(*, activity, reason, by, at, version=None):
     activity = lock(activity, version)
     policies.check_can_correct(by, activity)
     _check_no_hours(activity)
-    return _request(activity, ActivityCorrection.Kind.VOID, {}, reason, by, at)
+    return _request(activity, ActivityCorrection.Kind.VOID, {}, reason=reason, by=by, at=at)
 
 
 def _check_no_hours(activity):
@@ -85,7 +85,7 @@ def _check_no_hours(activity):
         raise RuleError(_("People have hours of service of this record. Have them voided first."))
 
 
-def _request(activity, kind, changes, reason, by, at):
+def _request(activity, kind, changes, *, reason, by, at):
     reason = read_reason(reason, ask=_("Say why the record has to change."))
     correction = ActivityCorrection.objects.create(
         activity=activity, kind=kind, changes=changes, reason=reason, base_version=activity.version,
@@ -109,7 +109,7 @@ def accept_correction(*, correction, by, at, note=""):
     else:
         _apply(activity, new_values(correction))
     _count_anew(activity, at)
-    _decide(correction, ActivityCorrection.State.ACCEPTED, note, by, at)
+    _decide(correction, ActivityCorrection.State.ACCEPTED, note=note, by=by, at=at)
     is_void = correction.kind == ActivityCorrection.Kind.VOID
     action = "activity.voided" if is_void else "activity.corrected"
     record(action=action, by=by, at=at, target=activity, reason=correction.reason)
@@ -161,7 +161,7 @@ def reject_correction(*, correction, by, at, note):
     note = read_reason(note, ask=_("Say why the correction is turned down."))
     correction, activity = _lock_both(correction)
     policies.check_can_decide_correction(by, correction)
-    _decide(correction, ActivityCorrection.State.REJECTED, note, by, at)
+    _decide(correction, ActivityCorrection.State.REJECTED, note=note, by=by, at=at)
     record(action="activity.correction_rejected", by=by, at=at, target=activity, reason=correction.decision_note)
     return correction
 
@@ -199,7 +199,7 @@ def _lock_both(correction):
     return locked, activity
 
 
-def _decide(correction, state, note, by, at):
+def _decide(correction, state, *, note, by, at):
     correction.state, correction.decided_by, correction.decided_at = state, by, at
     correction.decision_note = note
     correction.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])

@@ -33,7 +33,7 @@ def save_draft(
     """
     found = _locked().get(pk=activity.pk) if activity is not None else begun_with(draft_key, by)
     if found is not None:
-        return _update(found, organization, content, version, by, at)
+        return _update(found, organization, content, version=version, by=by, at=at)
     policies.check_can_add(by, organization)
     draft = Activity(
         organization=organization, created_by=by, created_at=at, updated_at=at, draft_key=draft_key, source=source,
@@ -47,7 +47,7 @@ def save_draft(
     return draft
 
 
-def _update(activity, organization, content, version, by, at):
+def _update(activity, organization, content, *, version, by, at):
     policies.check_can_edit(by, activity)
     if version is not None and version != activity.version:
         raise StaleVersionError(activity)

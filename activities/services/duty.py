@@ -124,7 +124,7 @@ def approve_report(*, report, by, at, version=None):
     report = lock(report, version)
     policies.check_can_decide_report(by, report)
     report.counted_at = at
-    return _decide(report, State.APPROVED, "", Message.Kind.DUTY_APPROVED, by, at)
+    return _decide(report, State.APPROVED, Message.Kind.DUTY_APPROVED, by=by, at=at)
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def return_report(*, report, reason, by, at, version=None):
     reason = read_reason(reason)
     report = lock(report, version)
     policies.check_can_decide_report(by, report)
-    return _decide(report, State.RETURNED, reason, Message.Kind.DUTY_RETURNED, by, at)
+    return _decide(report, State.RETURNED, Message.Kind.DUTY_RETURNED, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -143,10 +143,10 @@ def void_report(*, report, reason, by, at, version=None):
     report = lock(report, version)
     policies.check_can_void_report(by, report)
     report.counted_at = at
-    return _decide(report, State.VOIDED, reason, Message.Kind.DUTY_VOIDED, by, at)
+    return _decide(report, State.VOIDED, Message.Kind.DUTY_VOIDED, reason=reason, by=by, at=at)
 
 
-def _decide(report, state, reason, kind, by, at):
+def _decide(report, state, kind, *, by, at, reason=""):
     report.state, report.reason, report.decided_by, report.decided_at = state, reason, by, at
     report.version += 1
     report.save()

@@ -36,10 +36,10 @@ def sign_up(*, shift: Shift, volunteer: Volunteer, risk_version: int | None, by:
     if found is None and SignUp.objects.filter(shift=shift, volunteer=volunteer, state=State.REFUSED).exists():
         raise RuleError(_("The unit did not accept this sign-up. Ask the contact person if you would like to come."))
     row = found or SignUp(shift=shift, volunteer=volunteer, entered_by=by, entered_at=at)
-    return _join(row, shift, volunteer, risk_version, by, at)
+    return _join(row, shift, volunteer, risk_version=risk_version, by=by, at=at)
 
 
-def _join(row, shift, volunteer, risk_version, by, at):
+def _join(row, shift, volunteer, *, risk_version, by, at):
     plan = shift.activity.plan
     policies.check_can_sign_up(volunteer, plan, shift, risk_version, at)
     row.risk_version = risk_version

@@ -55,7 +55,7 @@ def ask_for_change(request, activity, form, reason):
     except StaleVersionError as error:
         form.add_error(None, str(error))
         fresh = ReasonForm(initial={"version": error.current.version, "reason": words})
-        return show_correction(request, activity, form, fresh, differences(error.current, content), status=409)
+        return show_correction(request, activity, form, fresh, rows=differences(error.current, content), status=409)
     except RuleError as error:
         form.add_error(None, str(error))
         return show_correction(request, activity, form, reason)
@@ -71,7 +71,7 @@ def differences(current, content):
     ]
 
 
-def show_correction(request, activity, form, reason, rows=(), status=200):
+def show_correction(request, activity, form, reason, *, rows=(), status=200):
     form.offer(())
     errors = form.row_errors()
     errors += [(sentence, f"#{reason['reason'].id_for_label}") for sentence in reason.errors.get("reason", ())]

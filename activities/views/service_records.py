@@ -134,18 +134,26 @@ def service_record_edit(request, pk):
     return redirect("activities:activity-hours", found.activity_id)
 
 
+# Acts with a reason: what is asked of the policies, and the service.
+ACTS = {
+    "return": (policies.check_can_confirm_hours, services.return_hours),
+    "void": (policies.check_can_void_hours, services.void_hours),
+}
+
+
 @require_POST
 def service_record_return(request, pk):
-    return decide(request, pk, "return", services.return_hours, policies.check_can_confirm_hours, _("Sent back."))
+    return decide(request, pk, "return", _("Sent back."))
 
 
 @require_POST
 def service_record_void(request, pk):
-    return decide(request, pk, "void", services.void_hours, policies.check_can_void_hours, _("The hours are void."))
+    return decide(request, pk, "void", _("The hours are void."))
 
 
-def decide(request, pk, act, service, check, done):
+def decide(request, pk, act, done):
     """An act with a reason; what was typed stays where it is refused."""
+    check, service = ACTS[act]
     found = visible_record(request, pk)
     check(request.user, found)
     version = whole_number(request.POST.get("version", ""))

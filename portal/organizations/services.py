@@ -106,7 +106,7 @@ def merge_organization(*, organization, successor, by, at, reason=""):
     organization, successor = _fresh(organization), _fresh(successor)
     policies.check_can_merge(by, organization, successor)
     _hand_over(organization, successor, by, at)
-    return _end(organization, Organization.Status.MERGED, successor, by, at, reason)
+    return _end(organization, Organization.Status.MERGED, successor, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def revoke_organization(*, organization, by, at, successor=None, reason=""):
     policies.check_can_revoke(by, organization, successor)
     if successor is not None:
         _hand_over(organization, successor, by, at)
-    return _end(organization, Organization.Status.REVOKED, successor, by, at, reason)
+    return _end(organization, Organization.Status.REVOKED, successor, by=by, at=at, reason=reason)
 
 
 def _lock_tree():
@@ -185,7 +185,7 @@ def _hand_over(organization, successor, by, at):
     Organization.objects.filter(successor=organization).update(successor=successor)
 
 
-def _end(organization, status, successor, by, at, reason):
+def _end(organization, status, successor, *, by, at, reason):
     organization.status, organization.successor = status, successor
     organization.ended_on = timezone.localdate(at)
     organization.save(update_fields=["status", "successor", "ended_on"])

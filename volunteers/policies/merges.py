@@ -52,5 +52,4 @@ def check_can_decide_merge(user, merge):
         raise PermissionDenied(_("Nobody decides on their own record."))
 
 
-can_propose_merge = partial(allowed, check_can_propose_merge)
 can_decide_merge = partial(allowed, check_can_decide_merge)

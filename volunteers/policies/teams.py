@@ -178,9 +178,7 @@ def team_fields_for(user, team):
     return REVEALED_OF_TEAMS if may else frozenset()
 
 
-can_add_team = partial(allowed, check_can_add_team)
 can_edit_team = partial(allowed, check_can_edit_team)
-can_submit_team = partial(allowed, check_can_submit_team)
 can_decide_team = partial(allowed, check_can_decide_team)
 can_dissolve_team = partial(allowed, check_can_dissolve_team)
 can_revise_team = partial(allowed, check_can_revise_team)
@@ -189,6 +187,7 @@ can_keep_roster = partial(allowed, check_can_keep_roster)
 can_note_signed = partial(allowed, check_can_note_signed)
 can_publish_team = partial(allowed, check_can_publish_team)
 can_unpublish_team = partial(allowed, check_can_unpublish_team)
+can_print_phones = partial(allowed, check_can_print_phones)
 can_call = partial(allowed, check_can_call)
 can_remind = partial(allowed, check_can_remind)
 

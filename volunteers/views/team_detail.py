@@ -22,7 +22,7 @@ from volunteers import policies, services
 from volunteers.forms.teams import PlanForm, SealForm
 from volunteers.models import Team, TeamCall, TeamRevision
 from volunteers.models.teams import MASKS
-from volunteers.querysets import CHANGE_TEAMS, VIEW_TEAMS
+from volunteers.querysets import VIEW_TEAMS
 from volunteers.views.team_words import differences, facts_of, register_facts, targets_of, timeline
 
 RELATED = ("submitted_by", "registered_by", "dissolved_by", "leader", "seal_scan")
@@ -275,7 +275,7 @@ def team_registration_form(request, pk):
         "with_phones": with_phones,
         "phones": {name: mask(getattr(team, name) or "") for name, mask in MASKS.items()},
         "targets": targets_of(team),
-        "can_print_phones": request.user.has_perm(CHANGE_TEAMS, team),
+        "can_print_phones": policies.can_print_phones(request.user, team),
         "here": reverse("volunteers:team-registration-form", args=[team.pk]),
     }
     return render(request, "volunteers/team_registration_form.html", context)

@@ -36,7 +36,7 @@ def declare_figure(*, content: dict[str, Any], by: User, at: datetime) -> Declar
     figure = DeclaredFigure(entered_by=by, entered_at=at)
     _write(figure, content, by)
     record(action="declared_figure.entered", by=by, at=at, target=figure)
-    _tell(figure, _confirmers(figure.organization, by), Message.Kind.FIGURE_ENTERED, by, at)
+    _tell(figure, _confirmers(figure.organization, by), Message.Kind.FIGURE_ENTERED, by=by, at=at)
     return figure
 
 
@@ -62,7 +62,7 @@ def confirm_figure(*, figure: DeclaredFigure, version: int, by: User, at: dateti
     figure.confirmed_by, figure.confirmed_at = by, at
     _become(figure, State.CONFIRMED)
     record(action="declared_figure.confirmed", by=by, at=at, target=figure)
-    _tell(figure, [figure.entered_by, figure.changed_by], Message.Kind.FIGURE_CONFIRMED, by, at)
+    _tell(figure, [figure.entered_by, figure.changed_by], Message.Kind.FIGURE_CONFIRMED, by=by, at=at)
     return figure
 
 
@@ -89,7 +89,7 @@ def withdraw_figure(*, figure: DeclaredFigure, reason: str, by: User, at: dateti
     _become(figure, State.WITHDRAWN)
     record(action="declared_figure.withdrawn", by=by, at=at, target=figure, reason=figure.reason)
     people = [figure.entered_by, figure.changed_by, figure.confirmed_by]
-    _tell(figure, people, Message.Kind.FIGURE_WITHDRAWN, by, at, note=figure.reason)
+    _tell(figure, people, Message.Kind.FIGURE_WITHDRAWN, by=by, at=at, note=figure.reason)
     return figure
 
 
@@ -145,7 +145,7 @@ def _confirmers(organization: Organization, by: User) -> list[User]:
     return list(own or User.objects.holding(policies.CONFIRM, organization))
 
 
-def _tell(figure: DeclaredFigure, people: list[Any], kind: str, by: User, at: datetime, note: str = "") -> None:
+def _tell(figure: DeclaredFigure, people: list[Any], kind: str, *, by: User, at: datetime, note: str = "") -> None:
     notify(
         recipients=people, kind=kind, subject=f"{figure.organization.short_name} {figure.audit_label}", note=note,
         url=reverse("figures:declared-detail", args=[figure.pk]), by=by, at=at,

@@ -36,7 +36,7 @@ def upload(
     file.seek(0)
     stored, sha256, size = files.keep(_pieces(file), organization_id=organization.pk)
     try:
-        return _create(definition, organization, (stored, sha256, size), file_name, by, at)
+        return _create(definition, organization, (stored, sha256, size), file_name=file_name, by=by, at=at)
     except BaseException:
         files.discard(stored)
         raise
@@ -57,7 +57,7 @@ def _pieces(file: BinaryIO) -> Iterable[bytes]:
 
 @transaction.atomic
 def _create(
-    definition: str, organization: Organization, stored: tuple[str, str, int], file_name: str, by: User, at: datetime
+    definition: str, organization: Organization, stored: tuple[str, str, int], *, file_name: str, by: User, at: datetime
 ) -> ImportBatch:
     batch = ImportBatch.objects.create(
         definition=definition, organization=organization, file_name=_short(file_name), stored_file=stored[0],

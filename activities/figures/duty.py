@@ -4,10 +4,7 @@ Where a report points to an approved activity, the activity's people count in it
 nothing adds it to the participations of activities, in which the same service stands as well.
 """
 
-from urllib.parse import urlencode
-
-from django.db.models import Case, IntegerField, Q, Sum, When
-from django.urls import reverse
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +12,8 @@ from activities.figures.activities import any_true
 from activities.models import DutyReport
 from activities.querysets import VIEW
 from portal.figures.amounts import Amount
-from portal.figures.base import FigureSource, Measure, register
+from portal.figures.base import Measure, register
+from portal.figures.records import RecordFigures
 
 PERSON_TIMES = "duty-person-times"
 SUMS = {
@@ -25,7 +23,7 @@ SUMS = {
 
 
 @register
-class DutyFigures(FigureSource):
+class DutyFigures(RecordFigures):
     slug = "duty"
     measures = (
         Measure(
@@ -33,30 +31,20 @@ class DutyFigures(FigureSource):
             may_be_approximate=True,
         ),
     )  # fmt: skip
+    aggregates = SUMS
+    list_name = "activities:duty-report-list"
+    list_right = VIEW
 
-    def sums(self, scope, periods):
-        """One query. Conditions on activities say nothing of duty; what nobody counted is unknown."""
-        periods = list(periods)
-        found = [{} for _period in periods]
-        if scope.filters:
-            return found
-        rows = DutyReport.objects.counted_for(scope.user) if scope.user else DutyReport.objects.approved()
-        if scope.organization is not None:
-            rows = rows.within(scope.organization)
-        places = [When(starts_on__range=(each.start, each.end), then=n) for n, each in enumerate(periods)]
-        counted = rows.order_by().with_counts().annotate(which=Case(*places, output_field=IntegerField()))
-        for row in counted.filter(which__isnull=False).values("which").annotate(**SUMS):
-            if row["people"] is not None:
-                found[row["which"]] = {PERSON_TIMES: Amount(row["people"], row["about"])}
-        return found
+    def counted(self, user):
+        rows = DutyReport.objects.counted_for(user) if user else DutyReport.objects.approved()
+        return rows.with_counts()
 
-    def list_url(self, scope, period):
-        """The list of reports, for those who read the records."""
-        if scope.user is not None and not scope.user.has_perm(VIEW):
-            return ""
-        conditions = {"organization": scope.organization.pk} if scope.organization else {}
-        conditions |= {"from": period.start, "to": period.end, "state": "approved"}
-        return f"{reverse('activities:duty-report-list')}?{urlencode(conditions)}"
+    def within(self, period):
+        return Q(starts_on__range=(period.start, period.end))
+
+    def amounts(self, sums):
+        """What nobody counted is unknown."""
+        return {} if sums["people"] is None else {PERSON_TIMES: Amount(sums["people"], sums["about"])}
 
 
 def people_of(rows):

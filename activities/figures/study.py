@@ -7,12 +7,10 @@ somebody confirmed; days are calendar days on which one of these was, each once 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, Sum, When
+from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,54 +19,37 @@ from activities.querysets import VIEW, within_days
 from portal.common.hours import hours
 from portal.common.periods import PeriodKind
 from portal.figures.amounts import Amount
-from portal.figures.base import FigureSource, Kind, Measure, register
+from portal.figures.base import Kind, Measure, register
+from portal.figures.records import RecordFigures
 
 SESSIONS, TIME = "study-sessions", "study-time"
-
-
-@register
-class StudyFigures(FigureSource):
-    slug = "study"
-    measures = (
-        Measure(slug=SESSIONS, label=_("Study sessions"), unit=pgettext_lazy("unit", "sessions")),
-        Measure(slug=TIME, label=_("Study time"), unit=pgettext_lazy("unit", "hours"), kind=Kind.MINUTES),
-    )
-
-    def sums(self, scope, periods):
-        """One query. Conditions on activities say nothing of study; a period without a session has no figure."""
-        periods = list(periods)
-        found = [{} for _period in periods]
-        if scope.filters:
-            return found
-        rows = StudySession.objects.counted_for(scope.user) if scope.user else StudySession.objects.approved()
-        if scope.organization is not None:
-            rows = rows.within(scope.organization)
-        for row in sums_by(rows, periods):
-            found[row["which"]] = {SESSIONS: Amount(row["sessions"])}
-            if row["minutes"] is not None:
-                found[row["which"]][TIME] = Amount(row["minutes"])
-        return found
-
-    def list_url(self, scope, period):
-        """The list of sessions, for those who read the records."""
-        if scope.user is not None and not scope.user.has_perm(VIEW):
-            return ""
-        conditions = {"organization": scope.organization.pk} if scope.organization else {}
-        conditions |= {"from": period.start, "to": period.end, "state": "approved"}
-        return f"{reverse('activities:study-list')}?{urlencode(conditions)}"
-
-
 SUMS = {
     "sessions": Sum("activity__session_count"),
     "minutes": Sum(Coalesce("minutes", "activity__duration_minutes")),
 }
 
 
-def sums_by(rows, periods):
-    """``[{"which", "sessions", "minutes"}]`` of ``rows`` (sessions that count) by the place of their period."""
-    places = [When(within_days(each.start, each.end, "activity__"), then=place) for place, each in enumerate(periods)]
-    counted = rows.order_by().annotate(which=Case(*places, output_field=IntegerField()))
-    return counted.filter(which__isnull=False).values("which").annotate(**SUMS)
+@register
+class StudyFigures(RecordFigures):
+    slug = "study"
+    measures = (
+        Measure(slug=SESSIONS, label=_("Study sessions"), unit=pgettext_lazy("unit", "sessions")),
+        Measure(slug=TIME, label=_("Study time"), unit=pgettext_lazy("unit", "hours"), kind=Kind.MINUTES),
+    )
+    aggregates = SUMS
+    list_name = "activities:study-list"
+    list_right = VIEW
+
+    def counted(self, user):
+        return StudySession.objects.counted_for(user) if user else StudySession.objects.approved()
+
+    def within(self, period):
+        return within_days(period.start, period.end, "activity__")
+
+    def amounts(self, sums):
+        """A period without a session has no figure; nor has one whose time nobody knows."""
+        time = {} if sums["minutes"] is None else {TIME: Amount(sums["minutes"])}
+        return {SESSIONS: Amount(sums["sessions"]), **time}
 
 
 def sums_of(rows):

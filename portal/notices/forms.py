@@ -1,6 +1,7 @@
 """Forms of notices: the notice itself with a pasted table, objections, answers."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 
 from django import forms
@@ -21,40 +22,43 @@ SHOWN_ROWS = 20
 WORDS = ("title", "body", "hotline_phone", "hotline_person", "hotline_address", "scope", "days")
 
 
-class NoticeForm(forms.ModelForm):
-    """A notice; ``version`` is 0 for a new one. The table is pasted once and shown masked before it is kept.
+@dataclass(frozen=True)
+class Preview:
+    """A list as it will be kept, masked: what is saved is what was looked at."""
 
-    When a table was pasted, each column gets a field ``mask_<n>``, beginning with what its heading calls for;
-    ``preview`` are the columns and the first masked rows. ``is_seen`` once the sender has sent back what
-    ``seen`` says, that is, has looked at this very preview. ``content`` is what the services take.
+    columns: list[dict[str, str]]
+    rows: list[list[str]]
+
+    @property
+    def shown(self):
+        return self.rows[:SHOWN_ROWS]
+
+    @property
+    def more(self):
+        return max(len(self.rows) - SHOWN_ROWS, 0)
+
+    @property
+    def seen(self):
+        """The fingerprint that the page sends back."""
+        return hashlib.sha256(repr((self.columns, self.rows)).encode()).hexdigest()
+
+
+class TableForm(forms.Form):
+    """A table that is pasted once; each column gets a field ``mask_<n>``, beginning with what its heading calls for.
+
+    ``pasted`` is the table, None without one.
     """
 
-    kind = forms.ChoiceField(label=_("Kind"))
-    organization = OrganizationChoiceField(queryset=Organization.objects.none(), label=_("Unit"))
     table = forms.CharField(
         label=_("Notice list"), required=False, max_length=400_000, strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "wrap": "off", "spellcheck": "false"}),
         help_text=_("Copy the table in Excel, headings first, and paste it here. Names, phones and ID numbers are "
                     "masked before anything is stored."),
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
-    class Meta:
-        model = PublicNotice
-        fields = ["organization", "kind", *WORDS]
-        widgets = {"body": forms.Textarea(attrs={"rows": 6})}
-
-    def __init__(self, data=None, *args, user, **kwargs):
+    def __init__(self, data=None, *args, **kwargs):
         super().__init__(data.copy() if data else None, *args, **kwargs)
-        self.fields["organization"].queryset = writable(user)
-        self.fields["kind"].choices = [(kind.slug, kind.label) for kind in kinds() if kind.by_hand]
-        self.fields["days"].help_text = "；".join(
-            _t("%(kind)s: at least %(days)d working days (%(source)s)")
-            % {"kind": kind.label, "days": kind.minimum_days, "source": kind.source}
-            for kind in kinds()
-            if kind.by_hand
-        )
-        self.pasted = self.preview = None
+        self.pasted = self.table_error = None
         if self.is_bound and self.data.get("table", "").strip():
             self._read_table()
 
@@ -73,54 +77,81 @@ class NoticeForm(forms.ModelForm):
                 self.data[name] = mask_for(heading)
 
     def clean_table(self):
-        if self.pasted is None and self.data.get("table", "").strip():
+        if self.table_error is not None:
             raise self.table_error
+        return self.cleaned_data["table"]
+
+    @property
+    def mask_fields(self):
+        return [self[name] for name in self.fields if name.startswith("mask_")]
+
+    def masked(self, kind):
+        """The Preview of the table for a notice of ``kind``; None without one, or where it cannot be masked."""
+        names = [field.name for field in self.mask_fields]
+        if not names or not all(name in self.cleaned_data for name in names):
+            return None
+        columns = list(zip(self.pasted.headings, [self.cleaned_data[name] for name in names], strict=True))
+        try:
+            return Preview(*masked_list(get_kind(kind), columns, self.pasted.rows))
+        except ValidationError as error:
+            self.add_error("table", error.message_dict["table"])
+            return None
+
+
+class NoticeForm(forms.ModelForm, TableForm):
+    """A notice; ``version`` is 0 for a new one. Its table is shown masked (``preview``) before it is kept.
+
+    ``is_seen`` once the sender has sent back the fingerprint of this very preview. ``content`` is what the services
+    take.
+    """
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    organization = OrganizationChoiceField(queryset=Organization.objects.none(), label=_("Unit"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    preview = None
+
+    class Meta:
+        model = PublicNotice
+        fields = ["organization", "kind", *WORDS]
+        widgets = {"body": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = writable(user)
+        by_hand = [kind for kind in kinds() if kind.by_hand]
+        self.fields["kind"].choices = [(kind.slug, kind.label) for kind in by_hand]
+        self.fields["days"].help_text = "；".join(
+            _t("%(kind)s: at least %(days)d working days (%(source)s)")
+            % {"kind": kind.label, "days": kind.minimum_days, "source": kind.source}
+            for kind in by_hand
+        )
+
+    def clean_table(self):
+        table = super().clean_table()
         if self.pasted is None and not self.instance.rows:
             raise ValidationError(_t("The list is empty."))
-        return self.cleaned_data["table"]
+        return table
 
     def clean(self):
         """Mask the table, so that what is wrong with it stands at its field."""
         data = super().clean()
-        names = [f"mask_{number}" for number in range(len(self.pasted.headings))] if self.pasted else []
-        if names and "kind" in data and all(name in data for name in names):
-            columns = list(zip(self.pasted.headings, [data[name] for name in names], strict=True))
-            try:
-                self.preview = masked_list(get_kind(data["kind"]), columns, self.pasted.rows)
-            except ValidationError as error:
-                self.add_error("table", error.message_dict["table"])
+        if "kind" in data:
+            self.preview = self.masked(data["kind"])
         return data
 
     def _post_clean(self):
         """The services check the record."""
 
     @property
-    def mask_fields(self):
-        return [self[name] for name in self.fields if name.startswith("mask_")]
-
-    @property
-    def preview_rows(self):
-        return self.preview[1][:SHOWN_ROWS]
-
-    @property
-    def preview_more(self):
-        return max(len(self.preview[1]) - SHOWN_ROWS, 0)
-
-    @property
-    def seen(self):
-        """A fingerprint of the preview: what is saved is what was looked at."""
-        return hashlib.sha256(repr(self.preview).encode()).hexdigest()
-
-    @property
     def is_seen(self):
-        return self.preview is None or self.data.get("seen") == self.seen
+        return self.preview is None or self.data.get("seen") == self.preview.seen
 
     @property
     def content(self):
         """What ``draft_notice`` and ``change_notice`` take, of a valid form."""
         content = {name: self.cleaned_data[name] for name in ("organization", "kind", *WORDS)}
         if self.preview is not None:
-            content |= {"columns": self.preview[0], "rows": self.preview[1]}
+            content |= {"columns": self.preview.columns, "rows": self.preview.rows}
         return content
 
 

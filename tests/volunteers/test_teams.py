@@ -57,7 +57,7 @@ def test_a_form_goes_from_draft_to_the_register_and_off_it(branch, clerk, county
 def test_a_form_is_handed_in_whole_and_once(branch, clerk, now):
     team = services.save_team(organization=branch, content=FORM, by=clerk, at=now)
 
-    with pytest.raises(RuleError, match=r"盖章|sealed"):
+    with pytest.raises(RuleError, match="盖章"):
         services.submit_team(team=team, by=clerk, at=now)
     assert set(services.gaps_of(team)) == {"seal_scan", "paper_on", "paper_by", "service_categories"}
     with pytest.raises(ValidationError):

@@ -179,7 +179,7 @@ def test_nobody_decides_on_what_they_asked_for_nor_on_themselves(volunteer, sibl
 
 def test_only_who_is_on_the_register_moves_and_once_at_a_time(volunteer, branch, sibling, clerk, there, member, now):
     transfer = given(volunteer, sibling, clerk, now)
-    with pytest.raises(RuleError, match=r"waiting|等"):
+    with pytest.raises(RuleError, match="等"):
         given(volunteer, sibling, clerk, now)
     services.withdraw_consent(volunteer=volunteer, by=member, at=now)
     with pytest.raises(RuleError):

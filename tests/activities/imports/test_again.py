@@ -82,7 +82,7 @@ def test_undo_is_refused_once_a_ledger_with_the_records_is_sealed(city, uploader
     later = timezone.now() + timedelta(days=30)
     sealed_period(city, prepared_by=clerk, reviewed_by=people[0], sealed_by=people[1], at=later)
 
-    with pytest.raises(RuleError, match=r"封存|sealed"):
+    with pytest.raises(RuleError, match="封存"):
         undo(batch, second)
 
 

@@ -20,7 +20,7 @@ from activities.services.shifts import default_shift
 from activities.views.detail import photo_url
 from activities.views.hour_words import crumbs, in_hours
 from activities.views.hours import activity_of_unit
-from portal.attachments.images import ImageRefused
+from portal.attachments.forms import refusals_on
 from portal.common.errors import RuleError
 from portal.common.numbers import whole_number
 from portal.common.views import FilteredListView
@@ -55,13 +55,8 @@ def backfill_create(request, pk):
         request.POST or None, request.FILES or None, volunteers=volunteers, initial=first, notes=known.notes
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form, photo="proof"):
             backfill = entered(request, activity, form)
-        except ImageRefused as error:
-            form.add_error("proof", str(error))
-        except (RuleError, ValidationError) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        else:
             messages.success(request, _("Entered. A second person looks at the proof."))
             return redirect("activities:backfill-detail", backfill.pk)
     way = crumbs(

@@ -1,7 +1,6 @@
 """My hours of service, and what I say about them."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from activities import services
 from activities.forms.hours import CorrectionAskForm
 from activities.models import HoursCorrection, ServiceRecord
 from activities.views.hour_words import meaning
-from portal.common.errors import RuleError
+from portal.attachments.forms import refusals_on
 
 PAGE = 20
 Source = ServiceRecord.Source
@@ -51,14 +50,11 @@ def me_correction_ask(request, pk):
     found = get_object_or_404(ServiceRecord.objects.of_account(request.user).for_list(), pk=pk)
     form = CorrectionAskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             services.ask_correction(
                 found=found, words=form.cleaned_data["words"], wanted_minutes=form.cleaned_data["wanted_hours"],
                 by=request.user, at=timezone.now(),
             )  # fmt: skip
-        except (RuleError, ValidationError) as error:
-            form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
-        else:
             messages.success(request, _("Asked. The unit answers, and you find the answer here."))
             return redirect("activities:me-corrections")
     return render(request, "activities/me_correction_form.html", {"found": found, "form": form})

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,8 +16,7 @@ from activities.models import SelfStudy, StudyAttendance
 from activities.policies import study as rules
 from activities.services import study as services
 from activities.views.attached import stored
-from portal.attachments.images import ImageRefused
-from portal.common.errors import RuleError
+from portal.attachments.forms import refusals_on
 from portal.common.periods import Period, PeriodKind
 from portal.common.posts import shown_key
 
@@ -51,19 +49,11 @@ def me_study(request):
 
 def _entered(request, form, row=None):
     """The saved row, or None with the errors on ``form``; the same page sent twice is one row."""
-    try:
-        with transaction.atomic():
-            photo = stored(form.cleaned_data["photo"], by=request.user, at=timezone.now())
-            return services.enter_self_study(
-                content=form.content, by=request.user, at=timezone.now(), row=row, photo=photo,
-                form_key=shown_key(request),
-            )  # fmt: skip
-    except ImageRefused as error:
-        form.add_error("photo", str(error))
-    except ValidationError as error:
-        form.add_error(None, error)
-    except RuleError as error:
-        form.add_error(None, str(error))
+    with refusals_on(form, photo="photo"), transaction.atomic():
+        photo = stored(form.cleaned_data["photo"], by=request.user, at=timezone.now())
+        return services.enter_self_study(
+            content=form.content, by=request.user, at=timezone.now(), row=row, photo=photo, form_key=shown_key(request)
+        )
     return None
 
 
@@ -106,16 +96,9 @@ def me_study_note(request, pk):
 
 
 def _handed_in(request, form, note):
-    try:
-        with transaction.atomic():
-            photo = stored(form.cleaned_data["photo"], by=request.user, at=timezone.now())
-            services.hand_in_note(
-                attendance=note, text=form.cleaned_data["text"], photo=photo, by=request.user, at=timezone.now()
-            )
-    except ImageRefused as error:
-        form.add_error("photo", str(error))
-    except (ValidationError, RuleError) as error:
-        form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
-    else:
-        return True
-    return False
+    with refusals_on(form, photo="photo"), transaction.atomic():
+        photo = stored(form.cleaned_data["photo"], by=request.user, at=timezone.now())
+        services.hand_in_note(
+            attendance=note, text=form.cleaned_data["text"], photo=photo, by=request.user, at=timezone.now()
+        )
+    return form.is_valid()

@@ -23,6 +23,7 @@ from activities.querysets.plans import OPEN, PLAN
 from activities.services import plans, recurrences
 from activities.views.plan_words import facts_of, shift_rows
 from activities.views.timeline import timeline
+from portal.attachments.forms import refusals_on
 from portal.common.errors import RuleError, StaleVersionError
 from portal.common.numbers import whole_number
 from portal.common.posts import shown_version
@@ -250,11 +251,8 @@ def plan_repeat(request, pk):
             rule = RecurrenceRule(organization=plan.organization, template=plan.activity, **form.content)
             days = recurrences.days_of(rule, rule.starts_on, rule.until)
         else:
-            try:
+            with refusals_on(form):
                 recurrences.repeat_plan(plan=plan, content=form.content, by=request.user, at=timezone.now())
-            except (RuleError, ValidationError) as error:
-                form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
-            else:
                 messages.success(request, _("Set up. Planned drafts are made ahead of time."))
                 return redirect("activities:recurrence-list")
     context = {"plan": plan, "activity": plan.activity, "form": form, "days": days}

@@ -1,5 +1,6 @@
 """Several photos at once: each good one is kept, each refused one is named with its reason."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.attachments.images import MESSAGES, ImageRefused, read_photo
 from portal.attachments.names import clean_name
+from portal.common.errors import RuleError
+from portal.common.posts import add_errors
 
 MAX_FILES = 9
 
@@ -23,6 +26,19 @@ class Refusal:
 
     def __str__(self):
         return _("%(name)s: %(message)s") % {"name": self.name, "message": self.message}
+
+
+@contextmanager
+def refusals_on(form, *, photo=None):
+    """Say on ``form`` what is refused inside, where the block then ends: a picture at the field ``photo``."""
+    try:
+        yield
+    except ImageRefused as error:
+        form.add_error(photo, str(error))
+    except ValidationError as error:
+        add_errors(form, error)
+    except RuleError as error:
+        form.add_error(None, str(error))
 
 
 class MultipleFileInput(forms.FileInput):

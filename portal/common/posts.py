@@ -1,4 +1,4 @@
-"""What a posted form carries beside its words: the version that its page showed, the key of the page."""
+"""Posted forms: the version that the page showed, the key of the page, and what services refuse, said at its field."""
 
 import uuid
 
@@ -20,6 +20,16 @@ def shown_version(request):
     if not form.is_valid():
         raise RuleError(_("This page is out of date. Open it again."))
     return form.cleaned_data["version"]
+
+
+def add_errors(form, error, **fields):
+    """Put what a service refused (a ValidationError) at the fields that it names, anything else above the form.
+
+    ``fields`` are names that differ: ``leader="leader_number"``.
+    """
+    for name, sentences in getattr(error, "message_dict", {None: error.messages}).items():
+        field = fields.get(name, name)
+        form.add_error(field if field in form.fields else None, sentences)
 
 
 def shown_key(request, name="form_key"):

@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.attachments.forms import refusals_on
 from portal.attachments.images import ImageRefused
 from portal.attachments.services import store_photo
-from portal.common.errors import RuleError, StaleVersionError
+from portal.common.errors import StaleVersionError
 from portal.common.posts import shown_key
 from volunteers import policies, services
 from volunteers.forms.paper import PaperForm
@@ -50,22 +51,14 @@ def _entered(request, form):
     """
     by, at, given, form_key = request.user, timezone.now(), form.cleaned_data, shown_key(request)
     is_paper = given["consent"] == form.Consent.PAPER
-    try:
-        with transaction.atomic():
-            policies.check_can_add(by, given["organization"])
-            if form_key is not None and (found := services.entered_with(form_key, form.content, by)):
-                return found
-            scan = store_photo(file=given["scan"][0], by=by, at=at) if is_paper else None
-            return services.enter_volunteer(
-                organization=given["organization"], content=form.content, by=by, at=at, scan=scan,
-                form_key=form_key,
-            )  # fmt: skip
-    except ImageRefused as error:
-        form.add_error("scan", str(error))
-    except ValidationError as error:
-        form.add_error(None, error)
-    except RuleError as error:
-        form.add_error(None, str(error))
+    with refusals_on(form, photo="scan"), transaction.atomic():
+        policies.check_can_add(by, given["organization"])
+        if form_key is not None and (found := services.entered_with(form_key, form.content, by)):
+            return found
+        scan = store_photo(file=given["scan"][0], by=by, at=at) if is_paper else None
+        return services.enter_volunteer(
+            organization=given["organization"], content=form.content, by=by, at=at, scan=scan, form_key=form_key
+        )
     return None
 
 

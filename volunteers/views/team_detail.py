@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.attachments.images import ImageRefused
+from portal.attachments.forms import refusals_on
 from portal.attachments.services import store_photo
 from portal.audit.services import record
 from portal.common.acts import drawn_act
@@ -193,19 +192,12 @@ def team_seal(request, pk):
 
 def _sealed(request, form, team):
     given, at = form.cleaned_data, timezone.now()
-    try:
-        with transaction.atomic():
-            scan = store_photo(file=given["scan"][0], by=request.user, at=at) if given["scan"] else None
-            services.attach_form(
-                team=team, scan=scan, paper_on=given["paper_on"], paper_by=given["paper_by"], by=request.user, at=at,
-                version=given["version"],
-            )  # fmt: skip
-    except ImageRefused as error:
-        form.add_error("scan", str(error))
-    except ValidationError as error:
-        form.add_error(None, error)
-    except RuleError as error:
-        form.add_error(None, str(error))
+    with refusals_on(form, photo="scan"), transaction.atomic():
+        scan = store_photo(file=given["scan"][0], by=request.user, at=at) if given["scan"] else None
+        services.attach_form(
+            team=team, scan=scan, paper_on=given["paper_on"], paper_by=given["paper_by"], by=request.user, at=at,
+            version=given["version"],
+        )  # fmt: skip
     return form.is_valid()
 
 
@@ -215,16 +207,11 @@ def team_plan(request, pk):
     policies.check_can_keep_roster(request.user, team)
     form = PlanForm(request.POST, team=team)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             services.save_plan(
                 team=team, plan=form.cleaned_data["plan"], by=request.user, at=timezone.now(),
                 version=form.cleaned_data["version"],
             )  # fmt: skip
-        except ValidationError as error:
-            form.add_error(None, error)
-        except RuleError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Saved."))
             return redirect("volunteers:team-detail", pk)
     return render_team(request, team, plan_form=form, status=422)

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from portal.common.errors import RuleError, StaleVersionError
-from portal.common.posts import shown_key
+from portal.common.posts import add_errors, shown_key
 from volunteers import policies, services
 from volunteers.forms.teams import RevisionForm, TeamForm
 from volunteers.models import TeamKind
@@ -87,7 +87,7 @@ def _revised(request, form, team):
             team=team, content=form.content, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
         )
     except ValidationError as error:
-        add_errors(form, error)
+        add_errors(form, error, leader="leader_number")
         return False
     except RuleError as error:
         form.add_error(None, str(error))
@@ -107,17 +107,10 @@ def _saved(request, form, **about):
     except StaleVersionError:
         raise
     except ValidationError as error:
-        add_errors(form, error)
+        add_errors(form, error, leader="leader_number")
     except RuleError as error:
         form.add_error(None, str(error))
     return None
-
-
-def add_errors(form, error):
-    """Put ``error`` beside the fields of ``form`` that it names; the leader is typed as a number."""
-    for name, sentences in getattr(error, "message_dict", {None: error.messages}).items():
-        field = "leader_number" if name == "leader" else name
-        form.add_error(field if field in form.fields else None, sentences)
 
 
 def _anew(request, form_class, current):

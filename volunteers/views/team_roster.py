@@ -1,7 +1,6 @@
 """The roster of a team: who belongs to it, who is asked, whom to ask next."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,9 +10,8 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.attachments.images import ImageRefused
+from portal.attachments.forms import refusals_on
 from portal.attachments.services import store_photo
-from portal.common.errors import RuleError
 from volunteers import policies, services
 from volunteers.forms.teams import PeopleForm, RosterSearchForm
 from volunteers.models import Team, TeamMember, Volunteer
@@ -92,14 +90,9 @@ def team_sign(request, pk):
 
 def _signed(request, form, team):
     at, given = timezone.now(), form.cleaned_data
-    try:
-        with transaction.atomic():
-            scan = store_photo(file=given["scan"][0], by=request.user, at=at)
-            services.note_signed(team=team, volunteers=given["volunteers"], scan=scan, by=request.user, at=at)
-    except ImageRefused as error:
-        form.add_error("scan", str(error))
-    except (RuleError, ValidationError) as error:
-        form.add_error(None, str(error))
+    with refusals_on(form, photo="scan"), transaction.atomic():
+        scan = store_photo(file=given["scan"][0], by=request.user, at=at)
+        services.note_signed(team=team, volunteers=given["volunteers"], scan=scan, by=request.user, at=at)
     return form.is_valid()
 
 

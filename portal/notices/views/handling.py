@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.common.posts import add_errors
 from portal.notices import policies, services
 from portal.notices.forms import AnswerForm, EnteredObjectionForm
 from portal.notices.models import Objection
 from portal.notices.querysets import ANSWER, ENTER
 from portal.notices.views.reading import visible_notice
 from portal.notices.views.words import signature
-from portal.notices.views.writing import add_errors
 
 
 @require_http_methods(["GET", "POST"])

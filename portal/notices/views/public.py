@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.common.access import public
 from portal.common.errors import NotNowError, RuleError
+from portal.common.posts import add_errors
 from portal.common.throttle import may_try
 from portal.notices import services
 from portal.notices.forms import LookUpForm, ObjectionForm
 from portal.notices.models import PublicNotice
-from portal.notices.views.writing import add_errors
 
 PER_PAGE = 20
 LOOK_UPS_PER_HOUR = 20

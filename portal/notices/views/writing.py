@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.common.errors import StaleVersionError
+from portal.common.posts import add_errors
 from portal.notices import policies, services
 from portal.notices.forms import NoticeForm, writable
 from portal.notices.models import PublicNotice
@@ -65,11 +66,5 @@ def _save(form, service, **arguments):
     try:
         return service(content=form.content, at=timezone.now(), **arguments)
     except ValidationError as error:
-        form.add_error(None, error) if not hasattr(error, "error_dict") else add_errors(form, error)
+        add_errors(form, error)
         return None
-
-
-def add_errors(form, error):
-    """The sentences of a ValidationError of a service at their fields, others above the form."""
-    for name, sentences in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, sentences)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from activities.models import Backfill, HoursCorrection, ServiceRecord
-from activities.querysets import RECORD, REVIEW_BACKFILL, VOID
+from activities.querysets import CONFIRM, RECORD, REVIEW_BACKFILL, VOID
 from activities.querysets.service_records import confirming_grants
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
@@ -27,6 +27,12 @@ def check_can_edit_hours(user, record):
     check_can_record_hours(user, record)
     if record.state != State.DRAFT:
         raise RuleError(_("Confirmed hours stay as they are. A correction replaces them."))
+
+
+def check_can_open_confirmation(user, activity):
+    """Confirm hours of the unit at all; for each record it is asked anew."""
+    if not user.has_perm(CONFIRM, activity):
+        raise PermissionDenied(_("You do not confirm hours of this unit."))
 
 
 def _check_confirms(user, target, tier):

@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from activities import policies
 from activities.figures.cadence import cadences_of
 from activities.models import Activity, Publication
 
@@ -19,7 +20,7 @@ def team_activities(team, user):
         "activity_count": visible.count(),
         "cadences": cadences_of([team], today)[team.pk] if team.registered_on else [],
         "reads_list": user.has_perm("activities.view_published_activity"),
-        "can_log": team.state == team.State.REGISTERED and user.has_perm("activities.add_activity", team),
+        "can_log": team.state == team.State.REGISTERED and policies.can_add(user, team.organization),
     }
 
 

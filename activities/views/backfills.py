@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -136,8 +135,7 @@ def backfill_return(request, pk):
         services.return_backfill(
             backfill=backfill, reason=request.POST.get("reason", ""), by=request.user, at=timezone.now()
         )
-    except (RuleError, ValidationError) as error:
-        words = error.messages[0] if isinstance(error, ValidationError) else str(error)
-        return render_backfill(request, backfill, error=words)
+    except RuleError as error:
+        return render_backfill(request, backfill, error=str(error))
     messages.success(request, _("Sent back."))
     return redirect("activities:backfill-list")

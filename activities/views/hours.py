@@ -1,7 +1,6 @@
 """The hours of one activity: computed from its attendance, confirmed by a second person in one tap."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from activities import policies, services
 from activities.models import Activity, Backfill, ServiceRecord
-from activities.querysets import CONFIRM, VIEW
+from activities.querysets import VIEW
 from activities.views.hour_words import crumbs, difference
 from portal.common.querysets import scope_filter
 
@@ -72,8 +71,7 @@ def hours_draft(request, pk):
 def hours_confirm(request, pk):
     """Confirm what the page showed; what was changed meanwhile stays, and the page says so."""
     activity = activity_of_unit(request, pk)
-    if not request.user.has_perm(CONFIRM, activity):
-        raise PermissionDenied(_("You do not confirm hours of this unit."))
+    policies.check_can_open_confirmation(request.user, activity)
     versions = read_versions(request.POST.getlist("record"))
     own = ServiceRecord.objects.visible_to(request.user).filter(activity=activity, pk__in=versions)
     versions = {key: versions[key] for key in own.values_list("pk", flat=True)}

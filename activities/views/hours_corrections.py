@@ -112,8 +112,7 @@ def hours_correction_return(request, pk):
         services.return_hours_correction(
             correction=correction, reason=request.POST.get("reason", ""), by=request.user, at=timezone.now()
         )
-    except (RuleError, ValidationError) as error:
-        words = error.messages[0] if isinstance(error, ValidationError) else str(error)
-        return render_correction(request, correction, error=words)
+    except RuleError as error:
+        return render_correction(request, correction, error=str(error))
     messages.success(request, _("Sent back."))
     return redirect("activities:hours-correction-list")

@@ -162,9 +162,8 @@ def decide(request, pk, act, done):
             found=found, reason=request.POST.get("reason", ""), by=request.user, at=timezone.now(),
             version=-1 if version is None else version,
         )  # fmt: skip
-    except (RuleError, ValidationError) as error:
-        words = error.messages[0] if isinstance(error, ValidationError) else str(error)
-        return render_record(request, visible_record(request, pk), act=act, error=words)
+    except RuleError as error:
+        return render_record(request, visible_record(request, pk), act=act, error=str(error))
     messages.success(request, done)
     return redirect("activities:activity-hours", found.activity_id)
 

@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.attachments.forms import MultipleFileField
 from portal.codes.models import Code
 from portal.common.filters import DateInput
+from portal.common.posts import VersionForm
 from portal.organizations.models import Organization
 from portal.privacy.masks import mask_phone
 
@@ -29,10 +30,9 @@ def day(name, model, *, required=False, **options):
     )
 
 
-class PostForm(forms.Form):
+class PostForm(VersionForm):
     """A post; the unit is chosen once. ``version`` is that of the row, 0 for a new one."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind of duty"), choices=CommunityPost.Kind.choices, widget=forms.RadioSelect)
     name = text("name", CommunityPost, required=True)
     responsible_name = text("responsible_name", CommunityPost, required=True)
@@ -83,10 +83,9 @@ class PostForm(forms.Form):
         return content
 
 
-class ReportForm(forms.Form):
+class ReportForm(VersionForm):
     """A report from the place: three answers, the rest below. ``version`` is 0 for a new one."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     starts_on = day("starts_on", DutyReport, required=True)
     person_times = CountField(
         label=_("Person-times"), help_text=_("Such as 5, or 149人次 for several services in one line.")
@@ -155,8 +154,7 @@ def words_of_activity(activity):
     return " · ".join(word for word in (activity.number, f"{activity.starts_on:%m-%d}", activity.title) if word)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(VersionForm):
     """A decision on a report: the version that was read, and why where it is asked for."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(required=False, max_length=DutyReport._meta.get_field("reason").max_length)

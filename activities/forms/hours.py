@@ -16,6 +16,7 @@ from activities.services.attendances.matching import NEW, match_lines
 from activities.services.backfills import MOST_ROWS
 from portal.attachments.images import ImageRefused, read_photo
 from portal.common.filters import DateInput, OrganizationChoiceField
+from portal.common.posts import VersionForm
 from portal.notices.models import PublicNotice
 from portal.organizations.models import Organization
 from portal.privacy.numbers import refuse_private_numbers
@@ -41,10 +42,9 @@ def reason(label, **options):
     return forms.CharField(label=label, max_length=500, widget=text, validators=[refuse_private_numbers], **options)
 
 
-class HoursEditForm(forms.Form):
+class HoursEditForm(VersionForm):
     """What was done and how well; the minutes follow the attendance."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     content = forms.CharField(label=_("What was done"), max_length=200, validators=[refuse_private_numbers])
     quality = forms.ChoiceField(label=_("Quality of the service"), choices=ServiceRecord.Quality.choices)
 

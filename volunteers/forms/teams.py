@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from portal.attachments.forms import MultipleFileField
 from portal.codes.models import Code
 from portal.common.filters import DateInput
+from portal.common.posts import VersionForm
 from portal.organizations.models import Organization
 from portal.privacy.masks import mask_phone
 from volunteers.forms.fields import CodesField, PhoneField
@@ -132,14 +133,13 @@ class RevisionForm(TeamForm):
         del self.fields["plan"]
 
 
-class SealForm(forms.Form):
+class SealForm(VersionForm):
     """The sealed form as a photo, and that the paper copy was handed in."""
 
     scan = MultipleFileField(label=_("Photo of the sealed form"), required=False)
     is_handed_in = forms.BooleanField(label=_("The paper copy was handed in"), required=False)
     paper_on = forms.DateField(label=_("Handed in on"), required=False, widget=DateInput())
     paper_by = short_text(_("Handed in by"), 40)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, team, **kwargs):
         initial = {
@@ -158,11 +158,10 @@ class SealForm(forms.Form):
         return self.cleaned_data
 
 
-class PlanForm(forms.Form):
+class PlanForm(VersionForm):
     plan = forms.CharField(
         label=_("Plan of activities"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, team, **kwargs):
         super().__init__(*args, label_suffix="", initial={"plan": team.plan, "version": team.version}, **kwargs)

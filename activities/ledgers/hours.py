@@ -20,10 +20,10 @@ from volunteers.querysets import VIEW as VIEW_VOLUNTEERS
 
 TEAMS = Subquery(
     TeamMember.objects.current()
-    .filter(volunteer=OuterRef("pk"))
+    .filter(volunteer=OuterRef("pk"), team__state="registered")
     .order_by()
     .values("volunteer")
-    .annotate(words=StringAgg("team__name", Value("、"), order_by="team__name"))
+    .annotate(words=StringAgg("team__name", "、", order_by="team__name"))
     .values("words")
 )
 MINUTES = Subquery(

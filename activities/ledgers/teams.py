@@ -28,7 +28,7 @@ CATEGORIES = Subquery(
     Team.service_categories.through.objects.filter(team=OuterRef("pk"))
     .order_by()
     .values("team")
-    .annotate(words=StringAgg("code__label", Value("、"), order_by=["code__order", "code__value"]))
+    .annotate(words=StringAgg("code__label", "、", order_by=["code__order", "code__value"]))
     .values("words")
 )
 PLAN = ("plan", *(target.field for target in TARGETS))

@@ -35,8 +35,10 @@ def served(branch, sibling, clerk):
         organization=branch, name="=苗春雨", number="V-2025-0001", phone="13900001234", position="车间主任", sex="2",
         birth_date=date(1990, 5, 12), political_status="01", education="20", registered_on=date(2025, 3, 5),
     )  # fmt: skip
-    volunteer.skills.add(Code.objects.create(table=Code.Table.SKILL, value="91", label="理发"))
-    TeamMemberFactory(volunteer=volunteer, team=TeamFactory(organization=branch, name="春晖志愿服务队"))
+    for value, label in (("91", "理发"), ("92", "摄影")):
+        volunteer.skills.add(Code.objects.create(table=Code.Table.SKILL, value=value, label=label))
+    for name, waiting in (("春晖志愿服务队", False), ("红帆志愿服务队", False), ("未登记服务队", True)):
+        TeamMemberFactory(volunteer=volunteer, team=TeamFactory(organization=branch, name=name, waiting=waiting))
     fields = {"locked": True, "service_date": date(2026, 3, 1), "leader_name": "马队长"}
     shift = shift_of(branch, title="清洁家园", created_by=clerk)
     ServiceRecordFactory(shift=shift, volunteer=volunteer, minutes=95, **fields)

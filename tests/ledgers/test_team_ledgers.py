@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.accounts.roles import Role
+from portal.codes.models import Code
 from portal.ledgers.base import Seen, get_ledger
 from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, ActivityTypeFactory
@@ -26,6 +27,8 @@ def teams(branch, county, sibling, clerk, manager):
         has_weekly_target=True, plan="每周五文明交通",
     )  # fmt: skip
     TeamMemberFactory.create_batch(2, team=team)
+    for value, label in (("91", "文明交通"), ("92", "便民服务")):
+        team.service_categories.add(Code.objects.create(table=Code.Table.SERVICE_CATEGORY, value=value, label=label))
     club = TeamFactory(
         **about, name="=读书俱乐部", number="T-2025-0002", kind="club", has_monthly_target=True,
         registered_on=date(2025, 12, 31),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from portal.exports.base import FilteredExport, register
@@ -18,7 +18,7 @@ from volunteers.querysets import EXPORT_UNMASKED, VIEW
 def codes_of(relation):
     """The labels of a volunteer's codes in one text, in the order of their table."""
     through = getattr(Volunteer, relation).through.objects.filter(volunteer=OuterRef("pk")).order_by()
-    label = StringAgg("code__label", Value("、"), order_by=["code__order", "code__value"])
+    label = StringAgg("code__label", "、", order_by=["code__order", "code__value"])
     return Subquery(through.values("volunteer").annotate(words=label).values("words"))
 
 

@@ -45,4 +45,6 @@ def in_hours(minutes):
 
 def crumbs(activity, *more):
     """The way back to the activity and its hours."""
-    return [(str(activity), reverse("activities:activity-detail", args=[activity.pk])), *more]
+    above = (_("Activities"), reverse("activities:activity-list"))
+    here = (activity.number or str(activity), reverse("activities:activity-detail", args=[activity.pk]))
+    return [above, here, *more]

@@ -40,3 +40,25 @@ class HardshipConfig(AppConfig):
         register_owner(Evidence)
         register_reader("hardship", policies.can_read_paper)
         register(Duty(_("Reviewing household files"), "hardship.review_file"))
+        _register_aid()
+
+
+def _register_aid():
+    """Receipts of aid, and the names of those without a file, each with who may see it."""
+    from hardship.models.aid import MASKS, AidRecord  # noqa: PLC0415
+    from hardship.policies import aid  # noqa: PLC0415
+    from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
+    from portal.privacy import revealing  # noqa: PLC0415
+
+    register_owner(AidRecord, "receipt")
+    register_reader("aid", aid.can_read_receipt)
+    revealing.register(
+        revealing.Revealable(
+            name="aid",
+            model=AidRecord,
+            rows=AidRecord.objects.visible_to,
+            fields_for=aid.fields_for,
+            masks=MASKS,
+            page="hardship:aid-detail",
+        )
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hardship.views import funds
+from hardship.views import aid, aid_form, funds
 
 app_name = "hardship"
 
@@ -11,6 +11,14 @@ public: list[URLPattern] = []
 member: list[URLPattern] = []
 
 workbench: list[URLPattern] = [
+    path("hardship/aid/", aid.aid_list, name="aid-list"),
+    path("hardship/aid/totals/", aid.aid_totals, name="aid-totals"),
+    path("hardship/aid/new/", aid_form.aid_create, name="aid-create"),
+    path("hardship/aid/<int:pk>/", aid.aid_detail, name="aid-detail"),
+    path("hardship/aid/<int:pk>/edit/", aid_form.aid_edit, name="aid-edit"),
+    path("hardship/aid/<int:pk>/approve/", aid.aid_approve, name="aid-approve"),
+    path("hardship/aid/<int:pk>/return/", aid.aid_return, name="aid-return"),
+    path("hardship/aid/<int:pk>/take-back/", aid.aid_take_back, name="aid-take-back"),
     path("hardship/funds/", funds.fund_list, name="fund-list"),
     path("hardship/funds/new/", funds.fund_create, name="fund-create"),
     path("hardship/funds/entries/", funds.fund_entry_list, name="fund-entry-list"),

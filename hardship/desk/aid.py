@@ -1,11 +1,43 @@
-"""What of aid and its money waits on a desk: allocations to confirm."""
+"""What of aid and its money waits on a desk: records to approve or to mend, allocations to confirm."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hardship.models.aid import AidRecord
 from hardship.models.funds import Allocation
-from hardship.querysets.funds import APPROVE
+from hardship.querysets.funds import APPROVE, RECORD
 from portal.common.desk import DeskKind, DeskRow, register
+
+
+@register
+class ReturnedAid(DeskKind):
+    slug = "aid-returned"
+    title = _("Aid returned to you")
+    rights = (RECORD,)
+    order = 16
+
+    def rows(self, user, today):
+        return AidRecord.objects.returned_to(user).for_list()
+
+    def row(self, item, now):
+        address = reverse("hardship:aid-edit", args=[item.pk])
+        return DeskRow(f"{item.number} · {item.get_item_display()}", address, (item.organization.short_name,))
+
+
+@register
+class AidToApprove(DeskKind):
+    slug = "aid"
+    title = _("Aid to approve")
+    rights = (APPROVE,)
+    order = 48
+
+    def rows(self, user, today):
+        return AidRecord.objects.reviewable_by(user).for_list()
+
+    def row(self, item, now):
+        address = reverse("hardship:aid-detail", args=[item.pk])
+        meta = (item.organization.short_name, f"{item.paid_on:%Y-%m-%d}")
+        return DeskRow(f"{item.number} · {item.get_item_display()}", address, meta)
 
 
 @register

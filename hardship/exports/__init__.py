@@ -1,5 +1,5 @@
 """Lists as Excel: one module for each noun."""
 
-from hardship.exports import funds
+from hardship.exports import aid, funds
 
-__all__ = ["funds"]
+__all__ = ["aid", "funds"]

@@ -1,5 +1,6 @@
 """Household files, their families, lines, visits; funds and aid beside them: one module for each noun."""
 
+from hardship.models.aid import AidGoods, AidItem, AidRecord
 from hardship.models.changes import FileChange
 from hardship.models.files import HardshipFile
 from hardship.models.funds import Allocation, Fund, FundEntry, FundSource
@@ -8,6 +9,9 @@ from hardship.models.members import FamilyMember
 from hardship.models.visits import Evidence, ExclusionCheck, HomeVisit, MeansCheck
 
 __all__ = [
+    "AidGoods",
+    "AidItem",
+    "AidRecord",
     "Allocation",
     "Assessment",
     "Evidence",

@@ -3,6 +3,14 @@
 from portal.access.entries import Entry, needs
 
 AID: dict[str, Entry] = {
+    "hardship:aid-list": needs("hardship.view_aid"),
+    "hardship:aid-totals": needs("hardship.view_aid"),
+    "hardship:aid-create": needs("hardship.record_aid", "GET", "POST"),
+    "hardship:aid-detail": needs("hardship.view_aid"),
+    "hardship:aid-edit": needs("hardship.record_aid", "GET", "POST"),
+    "hardship:aid-approve": needs("hardship.approve_aid", "POST"),
+    "hardship:aid-return": needs("hardship.approve_aid", "POST"),
+    "hardship:aid-take-back": needs("hardship.approve_aid", "POST"),
     "hardship:fund-list": needs("hardship.view_aid"),
     "hardship:fund-create": needs("hardship.record_aid", "GET", "POST"),
     "hardship:fund-detail": needs("hardship.view_aid"),

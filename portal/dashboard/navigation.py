@@ -57,6 +57,7 @@ GROUPS = {
         NavEntry(_("Stars"), "activities:star-list", "star", "activities.view_star"),
     ),
     pgettext_lazy("navigation", "Hardship aid"): (
+        NavEntry(_("Aid records"), "hardship:aid-list", "hand-heart", "hardship.view_aid"),
         NavEntry(_("Aid funds"), "hardship:fund-list", "wallet", "hardship.view_aid"),
     ),
     pgettext_lazy("navigation", "Ledgers and figures"): (

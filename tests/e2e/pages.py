@@ -226,12 +226,23 @@ PAGES = {
         ("notifications:message-list",),
     ],
     "caseworker": [
+        ("hardship:aid-list",),
+        ("hardship:aid-list", "?q=没有的词"),
+        ("hardship:aid-totals",),
+        ("hardship:aid-create",),
+        ("hardship:aid-edit", "aid_returned"),
+        ("hardship:aid-detail", "aid"),
         ("hardship:fund-list",),
         ("hardship:fund-create",),
         ("hardship:fund-detail", "fund"),
         ("hardship:fund-entry-list",),
     ],
-    "county_caseworker": [("hardship:fund-detail", "fund"), ("hardship:fund-list", "?year=1999")],
+    "county_caseworker": [
+        ("hardship:aid-detail", "aid"),
+        ("hardship:aid-detail", "aid_approved"),
+        ("hardship:fund-detail", "fund"),
+        ("hardship:fund-list", "?year=1999"),
+    ],
     "administrator": [("ledgers:operations",), ("privacy:register",)],
 }
 # Answers that are no pages of their own: files, a piece of a page, a word for machines, a question of allauth.

@@ -194,7 +194,7 @@ def test_the_number_of_queries_does_not_grow(count, branch, caseworker, county_c
     addresses = ("fund-list", "fund-entry-list", ("fund-detail", fund.pk))
     page.get(reverse("hardship:fund-list"))
 
-    assert [queries(page, address) for address in addresses] == [10, 8, 8]
+    assert [queries(page, address) for address in addresses] == [9, 7, 7]
 
 
 def queries(page, address):

@@ -13,6 +13,7 @@ from hardship.models.aid import AidItem, AidRecord
 from hardship.querysets.funds import RECORD
 from portal.attachments.forms import MultipleFileField
 from portal.common.filters import DateInput
+from portal.common.posts import VersionForm
 from portal.organizations.models import Organization
 from portal.privacy.masks import mask_id_number, mask_name
 
@@ -44,10 +45,9 @@ class FileNumberField(forms.CharField):
         """The length is the column's business, not that of the file."""
 
 
-class AidForm(forms.Form):
+class AidForm(VersionForm):
     """One help. ``version`` is that of the row, 0 for a new one; rows of goods stand in ``goods``."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     organization = forms.ModelChoiceField(label=_("Unit"), queryset=None, empty_label=None)
     recipient = forms.ChoiceField(
         label=_("Recipient"), choices=AidRecord.Recipient.choices, widget=forms.RadioSelect, initial="household"
@@ -162,10 +162,3 @@ def _goods(aid):
 
 def _words_of_fund(fund):
     return f"{fund} · {fund.organization.short_name} · {pgettext_lazy('totals', 'left')} {fund.balance:,.2f}"
-
-
-class DecisionForm(forms.Form):
-    """A decision on aid: the version that was read, and why where it is asked for."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(required=False, max_length=AidRecord._meta.get_field("reason").max_length)

@@ -42,9 +42,3 @@ class AllocationForm(forms.Form):
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, label_suffix="", initial={"day": today}, **kwargs)
-
-
-class ReasonForm(forms.Form):
-    """Why something is refused or taken back."""
-
-    reason = forms.CharField(required=False, max_length=200)

@@ -110,7 +110,7 @@ class AidRecord(models.Model):
     receipt = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("receipt (photo)")
     )
-    remark = models.CharField(_("remark"), max_length=200, blank=True)
+    remark = models.CharField(_("remark"), max_length=500, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
     reverses = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("takes back")
@@ -122,7 +122,7 @@ class AidRecord(models.Model):
     )
     decided_by = user_key(_("decided by"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
     counted_at = models.DateTimeField(_("counts since"), null=True, blank=True)
     form_key = models.UUIDField(_("form key"), null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

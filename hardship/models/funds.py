@@ -111,7 +111,7 @@ class Allocation(models.Model):
     entered_at = models.DateTimeField(_("entered at"))
     decided_by = user_key(_("decided by"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
     form_key = models.UUIDField(_("form key"), null=True, unique=True, editable=False)
 
     objects = AllocationQuerySet.as_manager()

@@ -16,6 +16,7 @@ from portal.audit.services import record
 from portal.codes.services import next_number
 from portal.common.errors import RuleError, StaleVersionError
 from portal.privacy.fields import blind_index
+from portal.privacy.reasons import read_reason
 
 NUMBER_KIND = "BF"
 CONTENT_FIELDS = (
@@ -190,16 +191,16 @@ def approve_aid(*, aid, by, at, version=None):
 @transaction.atomic
 def return_aid(*, aid, reason, by, at, version=None):
     """Give it back with a reason."""
-    _ask_for(reason)
+    reason = read_reason(reason, ask=_("Say why."))
     aid = lock_aid(aid, version)
     policies.check_can_decide(by, aid)
-    return _decide(aid, State.RETURNED, reason.strip(), by, at)
+    return _decide(aid, State.RETURNED, reason, by, at)
 
 
 @transaction.atomic
 def take_back_aid(*, aid, reason, by, at, version=None):
     """Take approved aid back by a counter-entry of today, which is returned; the money goes back into the fund."""
-    _ask_for(reason)
+    reason = read_reason(reason, ask=_("Say why."))
     if aid.fund_id:
         funds.lock_fund(aid.fund)
     aid = lock_aid(aid, version)
@@ -210,13 +211,13 @@ def take_back_aid(*, aid, reason, by, at, version=None):
     counter.amount = None if aid.amount is None else -aid.amount
     counter.goods_value = None if aid.goods_value is None else -aid.goods_value
     counter.goods_words, counter.student_key = aid.goods_words, aid.student_key
-    counter.paid_on, counter.remark, counter.counted_at = timezone.localdate(at), reason.strip(), at
+    counter.paid_on, counter.remark, counter.counted_at = timezone.localdate(at), reason, at
     counter.created_by, counter.created_at, counter.contributor_ids = aid.created_by, at, aid.contributor_ids
     counter.state, counter.decided_by, counter.decided_at = State.APPROVED, by, at
     if aid.entry is not None:
         counter.entry = funds.pay_back(entry=aid.entry, words=counter.number, approved_by=by, at=at)
     counter.save()
-    _decide(aid, State.REVERSED, reason.strip(), by, at)
+    _decide(aid, State.REVERSED, reason, by, at)
     return counter
 
 
@@ -230,8 +231,3 @@ def _decide(aid, state, reason, by, at):
 
 # Reasons may speak of the household: they stand on the record, not in the timeline.
 DEEDS = {State.APPROVED: "approved", State.RETURNED: "returned", State.REVERSED: "undone"}
-
-
-def _ask_for(reason):
-    if not reason.strip():
-        raise RuleError(_("Say why."))

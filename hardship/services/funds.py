@@ -10,6 +10,7 @@ from hardship.models.funds import Allocation, Fund, FundEntry
 from hardship.policies import funds as policies
 from portal.audit.services import record
 from portal.common.errors import RuleError
+from portal.privacy.reasons import read_reason
 
 FUND_FIELDS = ("name", "source", "year", "remark")
 ALLOCATION_FIELDS = ("amount", "day", "words")
@@ -56,22 +57,22 @@ def confirm_allocation(*, allocation, by, at):
 @transaction.atomic
 def refuse_allocation(*, allocation, reason, by, at):
     """It never came, or not so: what was entered stays, and counts nowhere."""
-    _ask_for(reason)
+    reason = read_reason(reason, ask=_("Say why."))
     allocation = _lock_allocation(allocation)
     policies.check_can_decide_allocation(by, allocation)
-    return _decide(allocation, Allocation.State.REFUSED, reason.strip(), by, at)
+    return _decide(allocation, Allocation.State.REFUSED, reason, by, at)
 
 
 @transaction.atomic
 def reverse_entry(*, entry, reason, by, at):
     """Take an allocation back by a counter-entry of today. RuleError: a part of it was paid out already."""
-    _ask_for(reason)
+    reason = read_reason(reason, ask=_("Say why."))
     fund = lock_fund(entry.fund)
     entry = FundEntry.objects.select_related("fund__organization", "reversal").get(pk=entry.pk)
     policies.check_can_reverse_entry(by, entry)
     refuse_overdraft(fund, entry.amount)
-    counter = _counter(entry, reason.strip(), by, at)
-    record(action="fund_entry.undone", by=by, at=at, target=counter, reason=reason.strip())
+    counter = _counter(entry, reason, by, at)
+    record(action="fund_entry.undone", by=by, at=at, target=counter, reason=reason)
     return counter
 
 
@@ -137,8 +138,3 @@ def _decide(allocation, state, reason, by, at):
     allocation.save()
     record(action=f"allocation.{state}", by=by, at=at, target=allocation, reason=reason)
     return allocation
-
-
-def _ask_for(reason):
-    if not reason.strip():
-        raise RuleError(_("Say why."))

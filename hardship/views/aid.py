@@ -11,13 +11,13 @@ from activities.views.detail import photo_url
 from activities.views.words import goods_line
 from hardship.figures import aid as figures
 from hardship.filters.aid import AidFilter
-from hardship.forms.aid import DecisionForm
 from hardship.models.aid import AidRecord
 from hardship.policies import aid as rules
 from hardship.querysets.funds import RECORD, VIEW
 from hardship.services import aid as services
 from hardship.templatetags.hardship_words import yuan
 from portal.common.errors import RuleError
+from portal.common.posts import shown_version
 from portal.common.views import FilteredListView, filter_chips
 from portal.figures.base import get_measure
 
@@ -125,14 +125,11 @@ def facts_of(aid):
 def _decide(request, pk, check, service, done):
     """Carry out a decision on the version that was read; who comes late, or says no reason, is told on the page."""
     aid = visible_aid(request, pk)
-    form = DecisionForm(request.POST)
-    reason = form.cleaned_data.get("reason", "") if form.is_valid() else ""
+    reason = request.POST.get("reason", "")
     given = {} if service is services.approve_aid else {"reason": reason}
     try:
         check(request.user, aid)
-        if not form.is_valid():
-            raise RuleError(_("This page is out of date. Open it again."))
-        service(aid=aid, by=request.user, at=timezone.now(), version=form.cleaned_data["version"], **given)
+        service(aid=aid, by=request.user, at=timezone.now(), version=shown_version(request), **given)
     except RuleError as error:
         return show_aid(request, visible_aid(request, pk), error=str(error), reason=reason)
     messages.success(request, done % {"number": aid.number})

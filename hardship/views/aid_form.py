@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from activities.forms.rows import with_one_more
 from activities.views.attached import stored
-from activities.views.me_study import key_of
 from hardship.forms.aid import AidForm
 from hardship.policies import aid as rules
 from hardship.querysets.funds import RECORD
 from hardship.services import aid as services
 from hardship.views.aid import visible_aid
-from portal.attachments.images import ImageRefused
-from portal.common.errors import RuleError
+from portal.attachments.forms import refusals_on
+from portal.common.posts import shown_key
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,19 +64,11 @@ def _show(request, form, aid):
 def _submitted(request, form, aid):
     """The record; None when the form has to say what is wrong."""
     now = timezone.now()
-    target = {"aid": aid, "version": form.cleaned_data["version"]} if aid else {"form_key": key_of(request)}
-    try:
-        with transaction.atomic():
-            receipt = stored(form.cleaned_data["receipt"], by=request.user, at=now)
-            return services.submit_aid(
-                content=form.content, organization=form.cleaned_data["organization"], by=request.user, at=now,
-                receipt=receipt, **target,
-            )  # fmt: skip
-    except ImageRefused as error:
-        form.add_error("receipt", str(error))
-    except ValidationError as error:
-        for name, sentences in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, sentences)
-    except RuleError as error:
-        form.add_error(None, str(error))
+    target = {"aid": aid, "version": form.cleaned_data["version"]} if aid else {"form_key": shown_key(request)}
+    with refusals_on(form, photo="receipt"), transaction.atomic():
+        receipt = stored(form.cleaned_data["receipt"], by=request.user, at=now)
+        return services.submit_aid(
+            content=form.content, organization=form.cleaned_data["organization"], by=request.user, at=now,
+            receipt=receipt, **target,
+        )  # fmt: skip
     return None

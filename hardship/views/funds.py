@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hardship.filters.funds import FundEntryFilter, FundFilter
-from hardship.forms.funds import AllocationForm, FundForm, ReasonForm
+from hardship.forms.funds import AllocationForm, FundForm
 from hardship.models.funds import Allocation, Fund, FundEntry
 from hardship.policies import funds as rules
 from hardship.querysets.funds import APPROVE, RECORD, VIEW
@@ -171,8 +171,7 @@ def fund_entry_reverse(request, pk):
 
 def _with_reason(request, fund, done, service, **target):
     """Carry out what takes a reason; without one, or too late, the page of the fund says what is wrong."""
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data.get("reason", "") if form.is_valid() else ""
+    reason = request.POST.get("reason", "")
     try:
         service(reason=reason, by=request.user, at=timezone.now(), **target)
     except RuleError as error:

@@ -16,6 +16,7 @@ from portal.codes.models import Code
 from portal.codes.services import load_codes, load_holidays
 from portal.dashboard.demo import (
     afterwards,
+    aid,
     awards,
     campaigns,
     duty,
@@ -113,6 +114,7 @@ def _serve(around: records.Surroundings, end: datetime, scale: float) -> None:
     load_attendance(around.units, around.cast, end=end)
     study.load_study(around, end=end)
     duty.load_duty(around, end=end)
+    aid.load_aid(around, end=end)
     waiting.ask(around, end=end)
 
 

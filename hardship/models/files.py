@@ -33,11 +33,15 @@ PLAIN = (
     "id", "number", "organization", "organization_name", "previous", "state", "state_since", "level", "category",
     "entered_at", "applied_at", "first_reviewed_at", "checked_at", "notice", "approved_at", "filed_on", "minutes_no",
     "review_due_on", "reviewed_on", "review_started_at", "aided_on", "exited_on", "exit_reason", "told_on", "erase_on",
-    "erased_at", "draft_key", "version",
+    "erased_at", "draft_key", "consent_version", "version",
 )  # fmt: skip
 
 
-@pghistory.track(model_name="HardshipFileEvent", fields=[name for name in PLAIN if name not in {"id", "draft_key"}])
+@pghistory.track(
+    model_name="HardshipFileEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+    fields=[name for name in PLAIN if name not in {"id", "draft_key"}],
+)
 class HardshipFile(HouseholdContent):
     """One household under one worker (一户一档). A draft is a row; from APPLIED on the database asks for a whole form.
 
@@ -86,6 +90,7 @@ class HardshipFile(HouseholdContent):
     state_reason = models.CharField(_("reason of the state"), max_length=500, blank=True)
     level = models.CharField(_("level of the file"), max_length=10, choices=Level, default=Level.LOCAL)
     category = models.CharField(_("category of hardship"), max_length=10, choices=Category, blank=True)
+    consent_version = models.CharField(_("version of the consent"), max_length=20, blank=True, editable=False)
     initials = models.CharField(max_length=60, editable=False, default="")
     sort_key = models.CharField(max_length=400, editable=False, default="")
 

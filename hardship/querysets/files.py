@@ -57,10 +57,11 @@ class FileQuerySet(ScopedQuerySet):
         return self.filter(Q(filed_on__lte=day) & (Q(exited_on=None) | Q(exited_on__gt=day)))
 
     def matching(self, words: str) -> "FileQuerySet":
-        """Rows whose name holds each word, whose initials begin with it, or that have exactly this number."""
+        """Rows that have each word as their number, their whole name or all its initials: names are masked, so nobody
+        finds them out sign by sign."""
         rows = self
         for word in words.split():
-            rows = rows.filter(Q(name__icontains=word) | Q(initials__startswith=word.lower()) | Q(number__iexact=word))
+            rows = rows.filter(Q(number__iexact=word) | Q(name=word) | Q(initials=word.lower()))
         return rows
 
     def of_person(self, id_index: str) -> "FileQuerySet":

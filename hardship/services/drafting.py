@@ -1,6 +1,6 @@
 """The form of a household, section by section: each is saved alone, a draft is a row from the first one on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,11 +20,14 @@ from portal.accounts.models import User
 from portal.audit.services import record
 from portal.organizations.models import Organization
 from portal.privacy.fields import blind_index
-from portal.privacy.numbers import read_bank_card, read_id_number, read_phone
+from portal.privacy.numbers import age_on, read_bank_card, read_id_number, read_phone
+from portal.privacy.purposes import current
 
 State = HardshipFile.State
 SEX_OF = {"male": Sex.MALE, "female": Sex.FEMALE}
 EARLIEST_YEAR = 1900
+CHILD_UNDER = 14
+CONSENT = "hardship_file"
 
 
 @transaction.atomic
@@ -89,6 +92,7 @@ def replace_members(file: HardshipFile, rows: Sequence[Mapping[str, Any]], *, by
     present = {member.pk: member for member in file.members.present()}
     kept = [_member_of(file, present, row, number, at) for number, row in enumerate(rows, 1)]
     _check_once(kept, file)
+    _check_guardian_agreed(kept, file, timezone.localdate(at))
     indexes = [blind_index("id_number", member.id_number) for member in kept]
     locking.hold_people(indexes)
     for index in indexes:
@@ -127,6 +131,15 @@ def _check_once(members: Sequence[FamilyMember], file: HardshipFile) -> None:
         raise ValidationError({"members": _("The same identity number stands here twice.")})
 
 
+def _check_guardian_agreed(members: Sequence[FamilyMember], file: HardshipFile, today: date) -> None:
+    """Nothing is kept about a child under 14 before the worker, as the guardian, has agreed in writing (PIPL 31)."""
+    is_young = any(member.birth_date and age_on(member.birth_date, today) < CHILD_UNDER for member in members)
+    if is_young and file.consent_on is None:
+        raise ValidationError(
+            {"members": _("A child under 14 is entered once the worker has signed the consent: note its day first.")}
+        )
+
+
 def _apply(file: HardshipFile, content: Mapping[str, Any], *, by: User, at: datetime) -> None:
     """Set the fields named in ``content``; an identity number fills in sex and birthday where they are blank."""
     unknown = set(content) - set(CONTENT_FIELDS)
@@ -136,19 +149,25 @@ def _apply(file: HardshipFile, content: Mapping[str, Any], *, by: User, at: date
         if name in content:
             setattr(file, name, content[name])
     _read_person(file, timezone.localdate(at))
-    if "phone" in content and file.phone:
-        file.phone = _read("phone", read_phone, file.phone)
-    if "bank_card" in content and file.bank_card:
-        file.bank_card = _read("bank_card", read_bank_card, file.bank_card)
-    if file.consent_on is not None and file.consent_on > timezone.localdate(at):
-        raise ValidationError({"consent_on": _("This day is still to come.")})
-    if "id_number" in content and file.id_number:
-        index = blind_index("id_number", file.id_number)
+    for name, read in (("phone", read_phone), ("bank_card", read_bank_card)):
+        if content.get(name):
+            setattr(file, name, _read(name, read, content[name]))
+    if "consent_on" in content:
+        _note_consent(file, timezone.localdate(at))
+    if content.get("id_number"):
+        index = blind_index("id_number", file.id_number) or ""
         locking.hold_people([index])
-        _check_no_other_file(file, index or "", by, field="id_number")
+        _check_no_other_file(file, index, by, field="id_number")
 
 
-def _read(field: str, read: Any, text: str) -> str:
+def _note_consent(file: HardshipFile, today: date) -> None:
+    """The worker agreed to the words that are in force."""
+    if file.consent_on is not None and file.consent_on > today:
+        raise ValidationError({"consent_on": _("This day is still to come.")})
+    file.consent_version = current(CONSENT).version if file.consent_on else ""
+
+
+def _read(field: str, read: Callable[[str], str], text: str) -> str:
     try:
         return read(text)
     except ValidationError as error:

@@ -99,6 +99,31 @@ PURPOSES = (
             "fit their age. I may withdraw it at any time."
         ),
     ),
+    Purpose(
+        name="hardship_file", version="2026-11", since=_FIRST,
+        title=_("Households in hardship"),
+        data=_(
+            "Of the worker: name, identity number, phone, address, health, work, income and expenses, what led to the "
+            "hardship, bank card. Of those who live in the household: name, relation, date of birth, identity number, "
+            "income, school. Photos of the papers that prove it"
+        ),
+        text=_(
+            "To see whether the household can be put on file, and to help it. The unit, the county federation and the "
+            "city federation read it; means are compared with civil affairs if you have authorised it; the public "
+            "notice shows the name masked, the unit and the category, nothing else. Numbers, address, bank card and "
+            "cause are stored encrypted and shown masked; caseworkers who need one in full give a reason that is noted."
+            " Without these entries nobody can be put on file."
+        ),
+        retention=_(
+            "Until the term set by the city federation has run, ten years at least after the household left the file or"
+            " was not put on file; then everything but number, unit, category and dates is erased."
+        ),
+        consent=_(
+            "I have read what is kept about my household, what for and how long, and agree to it, to the sensitive "
+            "entries as well; for my children under age I agree as their guardian. I may see it and have it corrected "
+            "at any time."
+        ),
+    ),
 )  # fmt: skip
 
 

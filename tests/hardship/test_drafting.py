@@ -126,6 +126,18 @@ def test_rows_of_the_family_stay_themselves(branch, caseworker, now):
     assert small.grade == "初三"
 
 
+def test_nothing_of_a_small_child_is_kept_before_the_guardian_agreed(branch, caseworker, now):
+    small = CHILD | {"birth_date": date(2012, 11, 19)}  # fourteen tomorrow
+    file = drafted_file(branch, caseworker, members=(), papers=False, consent_on=None)
+
+    with pytest.raises(ValidationError) as refused:
+        drafting.save_section(file=file, content={}, members=[small], by=caseworker, at=now, version=file.version)
+    assert set(refused.value.message_dict) == {"members"}
+    day = {"consent_on": date(2026, 11, 18)}
+    file = drafting.save_section(file=file, content=day, members=[small], by=caseworker, at=now, version=file.version)
+    assert (file.consent_version, file.members.count()) == ("2026-11", 1)
+
+
 def test_handing_in_gives_a_number_and_remembers_the_earlier_file(branch, caseworker, now):
     first = applied_file(branch, caseworker)
     HardshipFile.objects.filter(pk=first.pk).update(state="rejected", state_reason="不符合")

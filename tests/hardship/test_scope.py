@@ -30,6 +30,20 @@ def test_files_are_seen_by_caseworkers_and_managers_of_their_scope_alone(
     assert list(HardshipFile.objects.counted_for(leader)) == [file]  # numbers, never rows
 
 
+def test_masked_names_are_found_whole_or_not_at_all(branch, caseworker):
+    file = applied_file(branch, caseworker)
+
+    found = {
+        words: HardshipFile.objects.matching(words).exists()
+        for words in ("石立春", "slc", file.number.lower(), "石", "石立", "sl", file.number[:-1])
+    }
+
+    assert found == {
+        "石立春": True, "slc": True, file.number.lower(): True, "石": False, "石立": False, "sl": False,
+        file.number[:-1]: False,
+    }  # fmt: skip
+
+
 def test_each_step_waits_for_who_may_take_it(branch, caseworker, colleague, county_caseworker, manager, line):
     made = {
         "draft": drafted_file(branch, caseworker, papers=False),

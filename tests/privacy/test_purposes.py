@@ -17,6 +17,7 @@ FINGERPRINTS = {
     ("objection", "2026-11"): "8aab059e2830",
     ("volunteer_register", "2026-11"): "54c1b093195b",
     ("volunteer_guardian", "2026-11"): "9297a589707c",
+    ("hardship_file", "2026-11"): "906b1f65f515",
 }
 
 

@@ -30,7 +30,7 @@ class AidExport(FilteredExport):
     filterset_class = AidFilter
     columns = (
         Column(header=_("Number"), source="number", width=14),
-        Column(header=_("Name"), source=WHO, render=recipient_in_words, width=16),
+        Column(header=_("Full name"), source=WHO, render=recipient_in_words, width=16),
         Column(header=_("File number"), source="file__number", width=14),
         Column(header=_("Unit"), source="organization_name", width=28),
         Column(header=_("Item of aid"), source="item", render=label_of(AidItem), width=14),
@@ -41,7 +41,7 @@ class AidExport(FilteredExport):
         Column(header=_("Given on"), source="paid_on", kind="date", width=12),
         Column(header=_("Form of aid"), source="form", render=label_of(AidRecord.Form), width=12),
         Column(header=_("Occasion"), source="occasion", width=16),
-        Column(header=_("Handled by"), source="handler_name", width=10),
+        Column(header=_("Handed over by"), source="handler_name", width=10),
         Column(header=_("Signed for"), source="is_signed", render=signed_words, width=8),
         Column(header=_("State"), source="state", render=label_of(AidRecord.State), width=8),
     )

@@ -46,7 +46,7 @@ class AidFigures(FigureSource):
         Measure(slug=CASH, label=_("Aid in cash"), unit=pgettext_lazy("unit", "yuan"), kind=Kind.MONEY),
         Measure(slug=GOODS, label=_("Aid in goods"), unit=pgettext_lazy("unit", "yuan"), kind=Kind.MONEY),
         Measure(slug=TIMES, label=_("People helped"), unit=pgettext_lazy("unit", "participations")),
-        Measure(slug=HOUSEHOLD_TIMES, label=_("Households helped"), unit=pgettext_lazy("unit", "household-times")),
+        Measure(slug=HOUSEHOLD_TIMES, label=_("Household-times helped"), unit=pgettext_lazy("unit", "household-times")),
         Measure(slug=STUDENTS, label=_("Students helped"), unit=pgettext_lazy("unit", "people")),
         Measure(slug=STUDENT_YEARS, label=_("Student-years helped"), unit=pgettext_lazy("unit", "student-years")),
     )

@@ -16,6 +16,7 @@ from portal.common.filters import DateInput
 from portal.common.posts import VersionForm
 from portal.organizations.models import Organization
 from portal.privacy.masks import mask_id_number, mask_name
+from portal.privacy.numbers import read_id_number
 
 SCHOOL_YEAR_BEGINS = 9  # September
 
@@ -71,7 +72,7 @@ class AidForm(VersionForm):
     form = forms.ChoiceField(
         label=_("Form of aid"), choices=AidRecord.Form.choices, widget=forms.RadioSelect, initial="cash"
     )
-    fund = forms.ModelChoiceField(label=_("Fund"), queryset=None, required=False, empty_label=_("None"))
+    fund = forms.ModelChoiceField(label=_("Fund"), queryset=None, required=False, empty_label=_("No fund"))
     amount = AmountField(label=_("Amount (yuan)"), required=False)
     fund_source = forms.ChoiceField(
         label=_("Source, where no fund pays"), choices=[("", _("Not chosen")), *FundSource.choices], required=False
@@ -93,7 +94,7 @@ class AidForm(VersionForm):
     )  # fmt: skip
 
     def __init__(self, data=None, files=None, *, user, today, aid=None, first=None):
-        self.aid = aid
+        self.aid, self.today = aid, today
         super().__init__(data, files, initial=_initial(user, today, aid) | (first or {}), label_suffix="")
         units = Organization.objects.visible_to(user, RECORD).active().in_tree_order()
         if aid is not None:
@@ -117,6 +118,11 @@ class AidForm(VersionForm):
 
     def is_valid(self):
         return all([super().is_valid(), self.goods.is_valid()])
+
+    def clean_person_id_number(self):
+        """As it is kept; what no identity number can be is refused."""
+        typed = self.cleaned_data["person_id_number"]
+        return read_id_number(typed, on=self.today).number if typed else ""
 
     def clean_headcount(self):
         figure = self.cleaned_data["headcount"]

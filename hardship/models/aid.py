@@ -72,7 +72,7 @@ class AidRecord(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     organization_name = models.CharField(_("name of the unit then"), max_length=200)
     number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
-    recipient = models.CharField(_("recipient"), max_length=10, choices=Recipient)
+    recipient = models.CharField(_("recipient of aid"), max_length=10, choices=Recipient)
     file = models.ForeignKey(
         HardshipFile, on_delete=models.PROTECT, null=True, blank=True, related_name="aid", verbose_name=_("file")
     )
@@ -88,7 +88,7 @@ class AidRecord(models.Model):
         _("value of goods (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     goods_words = models.CharField(_("goods in words"), max_length=300, blank=True, editable=False)
-    service = models.CharField(_("what was done"), max_length=200, blank=True)
+    service = models.CharField(_("what was done for them"), max_length=200, blank=True)
     occasion = models.CharField(_("occasion"), max_length=60, blank=True)
     student_key = models.CharField(max_length=64, null=True, blank=True, editable=False)
     school_year = models.PositiveSmallIntegerField(_("school year"), null=True, blank=True)
@@ -105,7 +105,7 @@ class AidRecord(models.Model):
         verbose_name=_("entry of a fund"),
     )
     paid_on = models.DateField(_("given on"))
-    handler_name = models.CharField(_("handled by"), max_length=40)
+    handler_name = models.CharField(_("handed over by"), max_length=40)
     is_signed = models.BooleanField(_("signed for"), default=False)
     receipt = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("receipt (photo)")

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from hardship.models import AidRecord, Allocation, Fund, FundEntry, HardshipFile
+from portal.codes.services import next_number
 from tests.factories.activities import NOON
 from tests.factories.notices import drafted_notice
 from tests.factories.volunteers import id_number_of
@@ -56,7 +57,7 @@ def aid_of(organization, *, by, second=None, **fields):
     values = {
         "recipient": "group", "recipient_words": "公交司机", "headcount": 30, "item": "07", "form": "cash",
         "amount": Decimal(2000), "fund_source": fund.source, "paid_on": date(2026, 11, 17), "handler_name": "马帮扶",
-        "number": f"BF-2026-{AidRecord.objects.count() + 1:04d}", "contributor_ids": [by.pk],
+        "number": next_number(kind="BF", year=2026), "contributor_ids": [by.pk],
     } | fields  # fmt: skip
     if second is not None:
         values |= {"state": "approved", "counted_at": NOON}

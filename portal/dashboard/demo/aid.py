@@ -142,7 +142,8 @@ def _unfinished(around: Surroundings, fund: Fund, end: datetime) -> None:
     at = end - timedelta(days=2, hours=6)
     content = {
         "recipient": "worker", "person_name": "冉志强", "form": "cash", "amount": Decimal(600), "item": "07",
-        "fund": fund, "handler_name": by.display_name, "paid_on": timezone.localdate(at), "occasion": "住院探望",
+        "fund": fund, "handler_name": by.display_name, "paid_on": timezone.localdate(at) - timedelta(days=2),
+        "occasion": "住院探望",
     }  # fmt: skip
     aid.submit_aid(content=content, organization=fund.organization, by=by, at=at)
     returned = aid.submit_aid(

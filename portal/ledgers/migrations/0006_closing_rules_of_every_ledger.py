@@ -22,12 +22,12 @@ RULES = {
 }
 
 
-def add_rules(apps, schema_editor):
+def add_rules(apps, schema_editor, added=RULES):
     """Add the rules that an office has not made itself; units that are there already begin with the present period,
     for years of zero reports that nobody signs would only stand in the way."""
     rules, cursors = apps.get_model("ledgers", "ClosingRule"), apps.get_model("ledgers", "ClosingCursor")
     units = list(apps.get_model("organizations", "Organization").objects.values_list("pk", flat=True))
-    for ledger, wanted in RULES.items():
+    for ledger, wanted in added.items():
         for fields in wanted:
             key = {"ledger": ledger, "period_kind": fields["period_kind"], "is_final": fields["is_final"]}
             rule, is_new = rules.objects.get_or_create(**key, defaults=fields)
@@ -42,10 +42,10 @@ def _last_day_before(kind, today):
     return date(today.year, today.month if kind == "month" else 1, 1) - timedelta(days=1)
 
 
-def remove_rules(apps, schema_editor):
+def remove_rules(apps, schema_editor, removed=RULES):
     """Remove those that stand as they came; what an office changed stays."""
     rules = apps.get_model("ledgers", "ClosingRule")
-    for ledger, wanted in RULES.items():
+    for ledger, wanted in removed.items():
         for fields in wanted:
             rules.objects.filter(ledger=ledger, is_active=True, **fields).delete()
 

@@ -47,9 +47,17 @@ def _register_aid():
     """Receipts of aid, and the names of those without a file, each with who may see it."""
     from hardship.models.aid import MASKS, AidRecord  # noqa: PLC0415
     from hardship.policies import aid  # noqa: PLC0415
+    from hardship.services import erasing  # noqa: PLC0415
     from portal.attachments.registry import register_owner, register_reader  # noqa: PLC0415
-    from portal.privacy import revealing  # noqa: PLC0415
+    from portal.privacy import erasure, revealing  # noqa: PLC0415
 
+    erasure.register(
+        erasure.Clock(
+            model=AidRecord,
+            words=_("Who was helped: with the file of the household, or years after the help; the sums stay"),
+            due=erasing.aid_due, erase=erasing.erase_aid,
+        )
+    )  # fmt: skip
     register_owner(AidRecord, "receipt")
     register_reader("aid", aid.can_read_receipt)
     revealing.register(

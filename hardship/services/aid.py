@@ -12,6 +12,7 @@ from hardship.policies import aid as policies
 from hardship.policies.files import check_is_filed
 from hardship.services import funds
 from hardship.services.files import note_aid
+from portal.accounts.models import User
 from portal.audit.services import record
 from portal.codes.services import next_number
 from portal.common.errors import RuleError, StaleVersionError
@@ -26,6 +27,7 @@ CONTENT_FIELDS = (
 )  # fmt: skip
 State, Recipient, Form = AidRecord.State, AidRecord.Recipient, AidRecord.Form
 SCHOOLING = "03"
+WORTH_NO_MORE = Decimal(10) ** 9  # yuan in one record
 STUDENT_YEAR = "aid_one_schooling_aid_per_student_year"
 
 
@@ -39,7 +41,10 @@ def submit_aid(*, content, organization, by, at, aid=None, version=None, receipt
     """
     if aid is None:
         policies.check_can_record(by, organization)
-        found = AidRecord.objects.filter(form_key=form_key, organization=organization).first() if form_key else None
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the form sent twice at once is one record
+        found = AidRecord.objects.filter(form_key=form_key).first() if form_key else None
+        if found is not None and (found.organization_id, found.created_by_id) != (organization.pk, by.pk):
+            raise RuleError(_("This page is out of date. Open it again."))
         if found is not None:
             return found
         aid = AidRecord(organization=organization, created_by=by, created_at=at, form_key=form_key)
@@ -63,7 +68,9 @@ def submit_aid(*, content, organization, by, at, aid=None, version=None, receipt
 
 def lock_aid(aid, version=None):
     """Return ``aid`` locked and fresh; StaleVersionError when ``version`` is no longer its version."""
-    related = ("organization__successor", "file", "fund__organization", "entry__fund__organization", "created_by")
+    related = (
+        "organization__successor", "file__organization", "fund__organization", "entry__fund__organization", "created_by"
+    )  # fmt: skip
     fresh = AidRecord.objects.select_for_update(of=("self",)).select_related(*related).get(pk=aid.pk)
     if version is not None and fresh.version != version:
         raise StaleVersionError(fresh)
@@ -116,12 +123,25 @@ def _check(aid, goods, at):
         "service": aid.form == Form.SERVICE and not aid.service and _("Write what was done."),
         "person_id_number": aid.item == SCHOOLING and not aid.student_key
         and _("Schooling aid takes the identity number of the student: one student is helped once a school year."),
-        "school_year": aid.item == SCHOOLING and not aid.school_year and _("Write the school year."),
+        "school_year": _wrong_school_year(aid),
+        "goods": aid.goods_value is not None and aid.goods_value >= WORTH_NO_MORE
+        and _("A thousand million yuan and more cannot be right."),
     }  # fmt: skip
     if any(missing.values()):
         raise ValidationError({name: words for name, words in missing.items() if words})
     policies.check_recipient(aid.item, aid.recipient, aid.fund_source)
     _check_file(aid)
+
+
+def _wrong_school_year(aid):
+    """It began in the calendar year of the payment, or in the one before: no second year for the same student."""
+    if aid.item != SCHOOLING:
+        return ""
+    if not aid.school_year:
+        return _("Write the school year.")
+    if aid.school_year not in (aid.paid_on.year - 1, aid.paid_on.year):
+        return _("This school year does not fit the day of the payment.")
+    return ""
 
 
 def _needs_name(aid):
@@ -137,9 +157,12 @@ def _lacks_fund(aid):
 
 
 def _check_file(aid):
-    """File first, then help: the household was on file on that day."""
+    """File first, then help: the household was on file on that day, with ``organization`` or a unit below it."""
     if aid.file is None:
         return
+    if aid.organization_id not in aid.file.organization.ancestor_ids:
+        words = _("This household belongs to another unit. Write its aid down for that unit, or for one above.")
+        raise ValidationError({"file": words})
     try:
         check_is_filed(aid.file, aid.paid_on)
     except RuleError as error:
@@ -175,9 +198,9 @@ def approve_aid(*, aid, by, at, version=None):
     except ValidationError as error:
         raise RuleError(" ".join(error.messages)) from None
     cost = aid.amount if aid.amount is not None else aid.goods_value
+    if aid.fund_id != (fund and fund.pk):
+        raise StaleVersionError(aid)
     if fund is not None and cost:
-        if aid.fund_id != fund.pk:
-            raise StaleVersionError(aid)
         aid.entry = funds.pay(
             fund=fund, amount=cost, day=aid.paid_on, number=aid.number, entered_by=aid.created_by, approved_by=by, at=at
         )

@@ -26,14 +26,14 @@ BLANK: tuple[Any, ...] = (None, "", [])
 def missing_fields(file: HardshipFile) -> dict[str, list[str]]:
     """``{section: [field]}``: what the form still asks for. ``family`` and ``evidence`` name themselves."""
     missing = {section: [name for name in names if getattr(file, name) in BLANK] for section, names in REQUIRED.items()}
-    if file.pk is None or not _family_fits(file):
+    if file.pk is None or not family_fits(file):
         missing["family"] = ["members"]
     if missing_papers(file):
         missing["evidence"] = ["evidence"]
     return {section: missing[section] for section in SECTIONS if missing.get(section)}
 
 
-def _family_fits(file: HardshipFile) -> bool:
+def family_fits(file: HardshipFile) -> bool:
     """The table names everybody who lives with the worker; a single person has none to name."""
     return file.family_size is not None and file.members.present().count() + 1 == file.family_size
 
@@ -69,7 +69,7 @@ def submit_file(*, file: HardshipFile, by: User, at: datetime, version: int | No
     check_whole(file)
     if file.number is None:
         file.number = next_number(kind=NUMBER_KIND, year=timezone.localdate(at).year)
-        file.previous = HardshipFile.objects.filter(id_index=file.id_index).exclude(pk=file.pk).order_by("-pk").first()
+    file.previous = HardshipFile.objects.filter(id_index=file.id_index).exclude(pk=file.pk).order_by("-pk").first()
     file.organization_name = file.organization.name
     file.applied_by, file.applied_at, file.state_reason = by, at, ""
     file.note_contributor(by)

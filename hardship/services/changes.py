@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from hardship.models import FileChange, HardshipFile
 from hardship.models.members import MEMBER_FIELDS
-from hardship.models.words import Category, ExitReason
+from hardship.models.words import Category, ExitReason, Level
 from hardship.policies import changes as policies
 from hardship.services import locking
 from hardship.services.drafting import replace_members
@@ -66,7 +66,7 @@ def ask_exit(
     file = _open_file(file, by, version)
     if exit_reason not in ExitReason.values:
         raise ValidationError({"exit_reason": _("Choose a reason.")})
-    if told_on is None or told_on > timezone.localdate(at):
+    if told_on is None or not (file.filed_on or told_on) <= told_on <= timezone.localdate(at):
         raise ValidationError({"told_on": _("Tell the worker first, and note the day.")})
     return _asked(file, Kind.EXIT, {}, {"exit_reason": exit_reason, "told_on": told_on}, reason, by=by, at=at)
 
@@ -142,6 +142,8 @@ def _set_category(file: HardshipFile, values: Any, change: FileChange, by: User,
     if file.category != read_values(change.before)["category"]:
         raise RuleError(_("The category was changed since. Ask anew."))
     file.category = values["category"]
+    if file.category == Category.EDGE:  # which stands on local files only
+        file.level = Level.LOCAL
     locking.save(file)
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hardship.models import FamilyMember, HardshipFile
-from hardship.models.content import CONTENT_FIELDS, SECTIONS
+from hardship.models.content import CONTENT_FIELDS, REQUIRED, SECTIONS
 from hardship.models.members import MEMBER_FIELDS
-from hardship.models.words import Sex
+from hardship.models.words import EvidenceKind, Sex
 from hardship.policies import files as policies
 from hardship.services import locking
 from portal.accounts.models import User
@@ -28,6 +28,8 @@ SEX_OF = {"male": Sex.MALE, "female": Sex.FEMALE}
 EARLIEST_YEAR = 1900
 CHILD_UNDER = 14
 CONSENT = "hardship_file"
+# Papers that say who applied: another identity number takes new ones.
+SIGNED = (EvidenceKind.APPLICATION, EvidenceKind.IDENTITY, EvidenceKind.AUTHORISATION)
 
 
 @transaction.atomic
@@ -68,6 +70,8 @@ def save_section(
     else:
         policies.check_can_edit(by, file)
     _apply(file, content, by=by, at=at)
+    if not file.is_open:
+        _check_means_whole(file)
     if members is not None:
         replace_members(file, members, by=by, at=at)
     file.note_contributor(by)
@@ -90,6 +94,9 @@ def replace_members(file: HardshipFile, rows: Sequence[Mapping[str, Any]], *, by
     """Make ``rows`` the household's family. A row with ``pk`` stays itself, so that aid keeps pointing to it; who is
     not named any more has left the household on that day (of a draft the row goes)."""
     present = {member.pk: member for member in file.members.present()}
+    named = [row["pk"] for row in rows if row.get("pk")]
+    if len(set(named)) < len(named):
+        raise ValidationError({"members": _("The same person stands here twice.")})
     kept = [_member_of(file, present, row, number, at) for number, row in enumerate(rows, 1)]
     _check_once(kept, file)
     _check_guardian_agreed(kept, file, timezone.localdate(at))
@@ -103,6 +110,7 @@ def replace_members(file: HardshipFile, rows: Sequence[Mapping[str, Any]], *, by
         gone.delete()
     else:
         gone.update(left_on=timezone.localdate(at))
+    file.members.present().update(id_index=None)  # so that two of them can exchange their numbers
     for member in kept:
         member.save()
 
@@ -155,9 +163,26 @@ def _apply(file: HardshipFile, content: Mapping[str, Any], *, by: User, at: date
     if "consent_on" in content:
         _note_consent(file, timezone.localdate(at))
     if content.get("id_number"):
-        index = blind_index("id_number", file.id_number) or ""
-        locking.hold_people([index])
-        _check_no_other_file(file, index, by, field="id_number")
+        _take_number(file, by)
+
+
+def _take_number(file: HardshipFile, by: User) -> None:
+    """One household, one file. A file handed in that is of somebody else now: what the other one signed is gone."""
+    index = blind_index("id_number", file.id_number) or ""
+    locking.hold_people([index])
+    _check_no_other_file(file, index, by, field="id_number")
+    if file.number is not None and index != file.id_index:
+        file.consent_on, file.consent_version = None, ""
+        file.evidence.filter(kind__in=SIGNED).delete()
+
+
+def _check_means_whole(file: HardshipFile) -> None:
+    """What stands on file stays whole while it is asked for anew."""
+    blank = [name for name in REQUIRED["income"] if getattr(file, name) in (None, "")]
+    if blank:
+        words = _("Still blank: %(fields)s.")
+        labels = {name: file._meta.get_field(name).verbose_name for name in blank}  # type: ignore[union-attr]
+        raise ValidationError({name: words % {"fields": label} for name, label in labels.items()})
 
 
 def _note_consent(file: HardshipFile, today: date) -> None:

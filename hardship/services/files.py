@@ -12,6 +12,7 @@ from hardship.models import Assessment, FamilyMember, FileChange, HardshipFile
 from hardship.models.words import Category, Level, Relation
 from hardship.policies import files as policies
 from hardship.services import locking
+from hardship.services.applying import family_fits
 from hardship.services.formula import assess
 from portal.accounts.models import User
 from portal.audit.services import record
@@ -86,6 +87,8 @@ def finish_review(*, file: HardshipFile, by: User, at: datetime, version: int | 
     category; then the exit or the change is asked for instead."""
     file = locking.lock_file(file, version)
     policies.check_can_finish_review(by, file)
+    if not family_fits(file):
+        raise RuleError(_("The people living together are the worker and everybody in the table of the family."))
     found = assess(file, by=by, at=at)
     if found.result == Assessment.Result.UNKNOWN:
         raise RuleError(Assessment.Reason(found.reason).label)

@@ -32,7 +32,9 @@ def enter_allocation(*, fund, content, by, at, form_key=None):
     """Say what came into ``fund``; ``content`` holds ALLOCATION_FIELDS. The same ``form_key`` finds what it made."""
     fund = lock_fund(fund)
     policies.check_can_allocate(by, fund)
-    found = Allocation.objects.filter(form_key=form_key, fund=fund).first() if form_key else None
+    found = Allocation.objects.filter(form_key=form_key).first() if form_key else None
+    if found is not None and (found.fund_id, found.entered_by_id) != (fund.pk, by.pk):
+        raise RuleError(_("This page is out of date. Open it again."))
     if found is not None:
         return found
     if content["day"] > timezone.localdate(at):
@@ -113,7 +115,12 @@ def pay(*, fund, amount, day, number, entered_by, approved_by, at):
 
 
 def pay_back(*, entry, words, approved_by, at):
-    """The counter-entry of the payment ``entry``, whose fund is locked."""
+    """The counter-entry of the payment ``entry``, whose fund is locked; a closed fund is open again for its money."""
+    fund = lock_fund(entry.fund)
+    if fund.is_closed:
+        fund.closed_at = None
+        fund.save(update_fields=["closed_at"])
+        record(action="fund.opened", by=approved_by, at=at, target=fund)
     return _counter(entry, words, approved_by, at)
 
 

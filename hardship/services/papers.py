@@ -42,8 +42,9 @@ def add_paper(*, file: HardshipFile, kind: str, attachment: Attachment, by: User
     if Evidence.objects.filter(attachment=attachment).exists():
         raise RuleError(_("This photo is a paper of a file already."))
     paper = Evidence.objects.create(file=file, kind=kind, attachment=attachment, added_by=by, added_at=at)
-    locking.save(file, by if file.is_open else None)
-    record(action="hardship.paper_added", by=by, at=at, target=file, details={"kind": kind})
+    # Minutes are papers of the decision itself; of everything else nobody decides on what they brought.
+    locking.save(file, None if kind == EvidenceKind.MINUTES else by)
+    record(action="hardship.paper_added", by=by, at=at, target=file)
     return paper
 
 
@@ -52,7 +53,6 @@ def remove_paper(*, paper: Evidence, by: User, at: datetime) -> None:
     """Take a paper out while the form is open; what was handed in stays."""
     file = locking.lock_file(paper.file)
     policies.check_can_edit(by, file)
-    kind = paper.kind
     paper.delete()
     locking.save(file, by)
-    record(action="hardship.paper_removed", by=by, at=at, target=file, details={"kind": kind})
+    record(action="hardship.paper_removed", by=by, at=at, target=file)

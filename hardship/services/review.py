@@ -125,6 +125,7 @@ def note_visit(
     visit.visitors = [name.strip() for name in visit.visitors or [] if name.strip()]
     _check_visit(visit, timezone.localdate(at))
     visit.save()
+    file.note_contributor(by)
     locking.become(file, State.VISITED, at)
     record(action="hardship.visited", by=by, at=at, target=file, details={"on": visit.visited_on.isoformat()})
     return visit

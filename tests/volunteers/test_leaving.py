@@ -77,8 +77,6 @@ def test_an_erased_person_stands_in_no_table_and_the_audit_keeps_the_acts(
 WITH_THE_FILE = "with the household file"
 GOES_OTHERWISE = {
     "hardship.AidGoods": "names nobody once the aid is erased",
-    "hardship.AidGoods": "with the aid record",
-    "hardship.AidRecord": "kept as accounting papers are; the household it names goes with the file",
     "hardship.Assessment": WITH_THE_FILE,
     "hardship.Evidence": WITH_THE_FILE,
     "hardship.ExclusionCheck": WITH_THE_FILE,

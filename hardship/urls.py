@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hardship.views import aid, aid_form, funds
+from hardship.views import aid, aid_form, donations, funds
 
 app_name = "hardship"
 
@@ -19,6 +19,13 @@ workbench: list[URLPattern] = [
     path("hardship/aid/<int:pk>/approve/", aid.aid_approve, name="aid-approve"),
     path("hardship/aid/<int:pk>/return/", aid.aid_return, name="aid-return"),
     path("hardship/aid/<int:pk>/take-back/", aid.aid_take_back, name="aid-take-back"),
+    path("hardship/donations/", donations.donation_list, name="donation-list"),
+    path("hardship/donations/new/", donations.donation_create, name="donation-create"),
+    path("hardship/donations/<int:pk>/", donations.donation_detail, name="donation-detail"),
+    path("hardship/donations/<int:pk>/use/", donations.donation_use, name="donation-use"),
+    path("hardship/donations/<int:pk>/confirm/", donations.donation_confirm, name="donation-confirm"),
+    path("hardship/donations/<int:pk>/refuse/", donations.donation_refuse, name="donation-refuse"),
+    path("hardship/donations/<int:pk>/take-back/", donations.donation_take_back, name="donation-take-back"),
     path("hardship/funds/", funds.fund_list, name="fund-list"),
     path("hardship/funds/new/", funds.fund_create, name="fund-create"),
     path("hardship/funds/entries/", funds.fund_entry_list, name="fund-entry-list"),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models.aid import AidRecord
+from hardship.models.donations import Donation
 from hardship.models.funds import Allocation
 from hardship.querysets.funds import APPROVE, RECORD
 from portal.common.desk import DeskKind, DeskRow, register
@@ -53,3 +54,18 @@ class WaitingAllocations(DeskKind):
     def row(self, item, now):
         address = reverse("hardship:fund-detail", args=[item.fund_id])
         return DeskRow(f"{item.fund} · {item.amount:,.2f}", address, (item.fund.organization.short_name, item.words))
+
+
+@register
+class WaitingDonations(DeskKind):
+    slug = "donations"
+    title = _("Donations to confirm")
+    rights = (APPROVE,)
+    order = 52
+
+    def rows(self, user, today):
+        return Donation.objects.confirmable_by(user).for_list()
+
+    def row(self, item, now):
+        address = reverse("hardship:donation-detail", args=[item.pk])
+        return DeskRow(f"{item.number} · {item.masked_donor}", address, (item.organization.short_name,))

@@ -1,5 +1,5 @@
 """Lists as Excel: one module for each noun."""
 
-from hardship.exports import aid, funds
+from hardship.exports import aid, donations, funds
 
-__all__ = ["aid", "funds"]
+__all__ = ["aid", "donations", "funds"]

@@ -45,7 +45,7 @@ class FundEntryExport(FilteredExport):
     unit_lookup = "fund__organization_id"
     filterset_class = FundEntryFilter
     columns = (
-        Column(header=_("Day"), source="day", kind="date", width=12),
+        Column(header=_("Date"), source="day", kind="date", width=12),
         Column(header=_("Fund"), source="fund__name", width=26),
         Column(header=_("Unit"), source="fund__organization__name", width=28),
         Column(header=_("Kind of entry"), source="kind", render=label_of(FundEntry.Kind), width=10),

@@ -106,7 +106,7 @@ class AidForm(VersionForm):
             .select_related("organization")
             .order_by("-year", "name", "pk")
         )
-        self.fields["fund"].label_from_instance = _words_of_fund
+        self.fields["fund"].label_from_instance = words_of_fund
         self.fields["file"].files = HardshipFile.objects.visible_to(user).filed()
         if aid is not None and aid.person_name:
             now = _("Now %(masked)s. Blank: stays as it is.")
@@ -166,5 +166,5 @@ def _goods(aid):
     return [row | {"quantity": show_amount(row["quantity"]), "value": show_amount(row["value"])} for row in rows]
 
 
-def _words_of_fund(fund):
+def words_of_fund(fund):
     return f"{fund} · {fund.organization.short_name} · {pgettext_lazy('totals', 'left')} {fund.balance:,.2f}"

@@ -2,6 +2,7 @@
 
 from hardship.models.aid import AidGoods, AidItem, AidRecord
 from hardship.models.changes import FileChange
+from hardship.models.donations import Donation
 from hardship.models.files import HardshipFile
 from hardship.models.funds import Allocation, Fund, FundEntry, FundSource
 from hardship.models.lines import Assessment, SubsistenceLine
@@ -14,6 +15,7 @@ __all__ = [
     "AidRecord",
     "Allocation",
     "Assessment",
+    "Donation",
     "Evidence",
     "ExclusionCheck",
     "FamilyMember",

@@ -3,6 +3,13 @@
 from portal.access.entries import Entry, needs
 
 AID: dict[str, Entry] = {
+    "hardship:donation-list": needs("hardship.view_aid"),
+    "hardship:donation-create": needs("hardship.record_aid", "GET", "POST"),
+    "hardship:donation-detail": needs("hardship.view_aid"),
+    "hardship:donation-use": needs("hardship.record_aid", "POST"),
+    "hardship:donation-confirm": needs("hardship.approve_aid", "POST"),
+    "hardship:donation-refuse": needs("hardship.approve_aid", "POST"),
+    "hardship:donation-take-back": needs("hardship.approve_aid", "POST"),
     "hardship:aid-list": needs("hardship.view_aid"),
     "hardship:aid-totals": needs("hardship.view_aid"),
     "hardship:aid-create": needs("hardship.record_aid", "GET", "POST"),

@@ -58,6 +58,7 @@ GROUPS = {
     ),
     pgettext_lazy("navigation", "Hardship aid"): (
         NavEntry(_("Aid records"), "hardship:aid-list", "hand-heart", "hardship.view_aid"),
+        NavEntry(_("Donations"), "hardship:donation-list", "gift", "hardship.view_aid"),
         NavEntry(_("Aid funds"), "hardship:fund-list", "wallet", "hardship.view_aid"),
     ),
     pgettext_lazy("navigation", "Ledgers and figures"): (

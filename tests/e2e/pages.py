@@ -228,6 +228,9 @@ PAGES = {
     "caseworker": [
         ("hardship:aid-list",),
         ("hardship:aid-list", "?q=没有的词"),
+        ("hardship:donation-list",),
+        ("hardship:donation-create",),
+        ("hardship:donation-detail", "donation_confirmed"),
         ("hardship:aid-totals",),
         ("hardship:aid-create",),
         ("hardship:aid-edit", "aid_returned"),
@@ -240,6 +243,7 @@ PAGES = {
     "county_caseworker": [
         ("hardship:aid-detail", "aid"),
         ("hardship:aid-detail", "aid_approved"),
+        ("hardship:donation-detail", "donation"),
         ("hardship:fund-detail", "fund"),
         ("hardship:fund-list", "?year=1999"),
     ],

@@ -20,7 +20,7 @@ from portal.notifications.models import Message
 from portal.notifications.services import notify
 from tests.factories.accounts import UserFactory, person
 from tests.factories.activities import ActivityFactory, CampaignFactory
-from tests.factories.aid import aid_of, fund_of
+from tests.factories.aid import aid_of, donation_of, fund_of
 from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied, applied_star, recorded
 from tests.factories.exports import asked_export, made_export
@@ -95,6 +95,7 @@ def aid_and_funds(branch, sibling, caseworker, clerk):
     for organization in (branch, branch, sibling):
         fund = fund_of(organization, by=caseworker, confirmed_by=clerk)
         aid_of(organization, by=caseworker, second=clerk, fund=fund)
+        donation_of(organization, by=caseworker, second=clerk)
 
 
 def study_and_duty(branch, sibling, clerk, now):

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hardship.models import AidRecord, Allocation, Fund, FundEntry, HardshipFile
+from hardship.models import AidRecord, Allocation, Donation, Fund, FundEntry, HardshipFile
 from portal.codes.services import next_number
 from tests.factories.activities import NOON
 from tests.factories.notices import drafted_notice
@@ -69,7 +69,22 @@ def aid_of(organization, *, by, second=None, **fields):
     )  # fmt: skip
 
 
+def donation_of(organization, *, by, second=None, **fields):
+    """Rice from a shop that waits for its confirmation; with ``second`` it is confirmed."""
+    values = {
+        "donor_kind": "unit", "donor_name": "河畔粮油店", "form": "goods", "goods": "大米", "quantity": Decimal(20),
+        "goods_unit": "袋", "received_on": date(2026, 11, 17), "number": next_number(kind="JK", year=2026),
+    } | fields  # fmt: skip
+    if second is not None:
+        values |= {"state": "confirmed", "decided_by": second, "decided_at": NOON}
+    return Donation.objects.create(
+        organization=organization, organization_name=organization.name, entered_by=by, entered_at=NOON, **values
+    )
+
+
 ARGUMENTS = {
+    **{f"hardship:donation-{act}": ("donation",) for act in ("detail", "confirm", "refuse")},
+    **{f"hardship:donation-{act}": ("donation_confirmed",) for act in ("use", "take-back")},
     **{f"hardship:aid-{act}": ("aid",) for act in ("detail", "approve", "return")},
     "hardship:aid-edit": ("aid_returned",),
     "hardship:aid-take-back": ("aid_approved",),
@@ -84,6 +99,8 @@ def make_aid(made, organization, *, by, second):
     made.fund = fund_of(organization, by=by, confirmed_by=second, name="送温暖资金")
     made.fund_entry = made.fund.entries.get()
     made.allocation = allocation_of(made.fund, by=by)
+    made.donation = donation_of(organization, by=by)
+    made.donation_confirmed = donation_of(organization, by=by, second=second)
     made.aid = aid_of(organization, by=by, fund=made.fund)
     made.aid_returned = aid_of(organization, by=by, fund=made.fund, state="returned", reason="请补签领表")
     made.aid_approved = aid_of(organization, by=by, second=second, fund=made.fund)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from hardship.models import AidRecord, Fund, HardshipFile
-from hardship.services import aid, funds
+from hardship.services import aid, donations, funds
 from portal.accounts.models import User
 from portal.dashboard.demo.organizations import BRANCH
 from portal.dashboard.demo.records import Surroundings
@@ -53,6 +53,14 @@ TO_HOUSEHOLDS = (
     (80, "01", "2400"), (45, "02", "1800"), (14, "09", "1500"),
 )  # fmt: skip
 DAYS_TO_APPROVAL = 2
+# days ago, who, kind of donor, yuan or goods, for what, what it was used for
+DONATIONS = (
+    (195, "机关干部一日捐", "campaign", "5520", "困难职工帮扶", "慰问住院职工和困难家庭"),
+    (150, "庞小军", "person", "300", "助学", ""),
+    (88, "沙澧建材商行", "unit", "2000", "金秋助学", "金秋助学三人"),
+    (42, "", "person", "500", "", ""),
+)
+RICE_GIVEN = {"goods": "大米", "quantity": Decimal(60), "goods_unit": "袋", "goods_value": Decimal("4800.00")}
 
 
 def load_aid(around: Surroundings, *, end: datetime) -> None:
@@ -67,6 +75,7 @@ def load_aid(around: Surroundings, *, end: datetime) -> None:
     _schooling(around, opened[3], end)
     _households(around, opened, end)
     _taken_back(around, opened[0], end)
+    _donated(around, opened[1], end)
     _unfinished(around, opened[0], end)
 
 
@@ -134,6 +143,26 @@ def _taken_back(around: Surroundings, fund: Fund, end: datetime) -> None:
     record = _help(around, fund, 19, content | {"occasion": "住院探望"}, end)
     second = _people(around, fund.organization.code)[1]
     aid.take_back_aid(aid=record, reason="与前一天的记录重复", by=second, at=end - timedelta(days=15))
+
+
+def _donated(around: Surroundings, fund: Fund, end: datetime) -> None:
+    """Money for the fund of donations, rice from a shop, and a gift that waits for its confirmation."""
+    by, second = _people(around, fund.organization.code)
+
+    def give(days, content, use=""):
+        at = end - timedelta(days=days, hours=-10)
+        content = content | {"received_on": timezone.localdate(at), "is_anonymous": not content["donor_name"]}
+        donation = donations.enter_donation(content=content, organization=fund.organization, by=by, at=at)
+        if days > DAYS_TO_APPROVAL:
+            donation = donations.confirm_donation(donation=donation, by=second, at=at + timedelta(hours=5))
+        if use:
+            donations.note_use(donation=donation, use=use, by=by, at=at + timedelta(days=1))
+
+    for days, name, kind, yuan, purpose, use in DONATIONS:
+        money = {"form": "money", "amount": Decimal(yuan), "fund": fund, "purpose": purpose}
+        give(days, money | {"donor_name": name, "donor_kind": kind}, use)
+    give(63, RICE_GIVEN | {"form": "goods", "donor_name": "河畔粮油店", "donor_kind": "unit"}, "中秋慰问困难家庭")
+    give(1, {"form": "money", "amount": Decimal(200), "fund": fund, "donor_name": "苗大壮", "donor_kind": "person"})
 
 
 def _unfinished(around: Surroundings, fund: Fund, end: datetime) -> None:

@@ -10,15 +10,23 @@ from django.urls import reverse
 
 from hardship.models import AidRecord, Allocation, Evidence, FamilyMember, Fund
 from hardship.services import aid as aiding
-from hardship.services import applying, changes, drafting, files, funds, papers, review
+from hardship.services import applying, changes, drafting, files, funds, notices, papers, review
+from portal.accounts.roles import Role
+from portal.accounts.services import name_deputy
 from portal.audit.models import AuditEvent
 from portal.common.errors import RuleError, StaleVersionError
+from portal.notices.base import kinds
+from portal.notices.models import PublicNotice
+from portal.notices.services.drafting import NOTICE_FIELDS, change_notice
 from portal.privacy import erasure
-from tests.factories.aid import aid_of, fund_of, household_on_file
+from tests.factories.accounts import RoleAssignmentFactory, person
+from tests.factories.aid import aid_of, allocation_of, fund_of, household_on_file
 from tests.factories.hardship import (
     CHILD,
+    HOTLINE,
     VISIT,
     applied_file,
+    checked_file,
     drafted_file,
     filed_file,
     fresh,
@@ -246,3 +254,144 @@ def test_with_the_file_goes_who_was_helped(branch, sibling, caseworker, county_c
         aid.refresh_from_db()
         assert (aid.person_name, aid.person_id_number, aid.person_unit, aid.remark) == ("", "", "", "")
         assert (aid.amount, aid.student_key) == (2000, f"erased-{aid.pk}")
+
+
+# On notice
+
+
+def test_a_drafted_list_of_households_is_neither_rewritten_nor_made_a_list_of_something_else(
+    branch, caseworker, county_caseworker, as_user, line, now
+):
+    file = checked_file(branch, caseworker, county_caseworker)
+    notice = notices.draft_file_notice(
+        organization=branch.parent, files=[file], hotline=HOTLINE, scope="public", days=5, by=county_caseworker, at=now
+    )
+    by_hand = next(kind.slug for kind in kinds() if kind.by_hand)
+    content = {name: getattr(notice, name) for name in NOTICE_FIELDS} | {"organization": notice.organization_id}
+    client, address = as_user(county_caseworker), reverse("notices:notice-edit", args=[notice.pk])
+    for change in ({"kind": by_hand}, {"table": "姓名\t单位\n张大山\t某厂"}, {"organization": branch.pk}):
+        sent = content | {"version": notice.version, "table": "", "do": "save"} | change
+        shown = client.post(address, sent)
+        seen = shown.context["form"].preview.seen if shown.context and shown.context["form"].preview else ""
+        assert client.post(address, sent | {"seen": seen}).status_code != 302
+
+    unchanged = PublicNotice.objects.get(pk=notice.pk)
+    assert (unchanged.kind, unchanged.rows, unchanged.organization_id) == ("hardship", notice.rows, branch.parent_id)
+    with pytest.raises(ValidationError):
+        change_notice(
+            notice=notice, version=notice.version, by=county_caseworker, at=now,
+            content=content | {"organization": notice.organization, "kind": by_hand},
+        )  # fmt: skip
+
+
+# Another unit's ids, in addresses and in what is posted
+
+
+@pytest.fixture
+def strangers(county, sibling, branch, county_caseworker, leader, administrator, auditor, now):
+    """Who has nothing to do with the branch, though some work with households elsewhere."""
+    former = person(Role.AID_CASEWORKER, branch)
+    former.assignments.update(valid_until=now.date() - timedelta(days=400))
+    others = [person(Role.AID_CASEWORKER, unit) for unit in (sibling, county)]
+    return [*others, former, leader, administrator, auditor]
+
+
+def test_of_another_unit_nothing_answers(branch, caseworker, county_caseworker, fund, strangers, as_user):
+    file = household_on_file(branch, by=caseworker, second=county_caseworker)
+    allocation = allocation_of(fund, by=caseworker)
+    aid = aid_of(branch, by=caseworker, fund=fund)
+    addresses = [
+        reverse("hardship:fund-detail", args=[fund.pk]),
+        reverse("hardship:aid-detail", args=[aid.pk]),
+        reverse("hardship:aid-edit", args=[aid.pk]),
+        reverse("privacy:reveal", args=["hardship-file", file.pk]),
+        reverse("privacy:reveal", args=["aid", aid.pk]),
+    ]
+    acts = [
+        *(reverse(f"hardship:aid-{act}", args=[aid.pk]) for act in ("approve", "return", "take-back")),
+        *(reverse(f"hardship:allocation-{act}", args=[allocation.pk]) for act in ("confirm", "refuse")),
+        reverse("hardship:fund-allocate", args=[fund.pk]), reverse("hardship:fund-close", args=[fund.pk]),
+        reverse("hardship:fund-entry-reverse", args=[fund.entries.get().pk]),
+    ]  # fmt: skip
+    for user in strangers:
+        client = as_user(user)
+        answers = [client.get(address) for address in addresses]
+        answers += [client.post(address, {"reason": "x", "version": 1}) for address in (*addresses, *acts)]
+        assert {answer.status_code for answer in answers} <= {403, 404, 405}, user.get_username()
+        text = b"".join(answer.content for answer in answers).decode()
+        assert not [word for word in (file.number, file.name, aid.number, fund.name) if word in text]
+
+
+def test_ids_of_another_unit_are_no_choices(branch, sibling, caseworker, county_caseworker, fund, as_user, now):
+    stranger = person(Role.AID_CASEWORKER, sibling)
+    client, file = as_user(stranger), household_on_file(branch, by=caseworker, second=county_caseworker)
+    sent = {
+        "organization": sibling.pk, "recipient": "household", "file": file.number, "item": "07", "form": "cash",
+        "fund": fund.pk, "amount": "5", "paid_on": "2026-11-16", "handler_name": "x", "version": 0,
+        "goods-TOTAL_FORMS": 0, "goods-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    answer = client.post(reverse("hardship:aid-create"), sent)
+    assert {"file", "fund"} <= set(answer.context["form"].errors)
+    answer = client.post(reverse("hardship:aid-create"), sent | {"organization": branch.pk})
+    assert "organization" in answer.context["form"].errors
+    answer = client.post(
+        reverse("hardship:fund-create"), {"organization": branch.pk, "name": "x", "source": "5", "year": 2026}
+    )
+    assert "organization" in answer.context["form"].errors
+    assert AidRecord.objects.count() == 0
+
+
+# Twice with what was seen before
+
+
+def test_what_was_decided_once_is_decided(filed, give, fund, caseworker, county_caseworker, manager, now):
+    allocation = allocation_of(fund, by=caseworker, amount="500")
+    entry = funds.confirm_allocation(allocation=allocation, by=county_caseworker, at=now)
+    aid = give(filed)
+    paid = aiding.approve_aid(aid=aid, by=county_caseworker, at=now)
+    aiding.take_back_aid(aid=paid, reason="退回", by=manager, at=now)
+    funds.reverse_entry(entry=entry, reason="退回", by=manager, at=now)
+    change = changes.ask_category(file=filed, category="relative", reason="好转", by=caseworker, at=now)
+    changes.accept_change(change=change, by=county_caseworker, at=now)
+
+    for again in (
+        lambda: funds.confirm_allocation(allocation=allocation, by=manager, at=now),
+        lambda: funds.reverse_entry(entry=entry, reason="退回", by=manager, at=now),
+        lambda: aiding.approve_aid(aid=aid, by=manager, at=now),
+        lambda: aiding.take_back_aid(aid=paid, reason="退回", by=manager, at=now),
+        lambda: changes.accept_change(change=change, by=manager, at=now),
+        lambda: changes.refuse_change(change=change, reason="不同意", by=manager, at=now),
+    ):
+        with pytest.raises(RuleError):
+            again()
+    assert Fund.objects.get(pk=fund.pk).balance == 10000
+
+
+def test_a_deputy_of_who_wrote_it_decides_no_more_than_the_writer(
+    branch, caseworker, colleague, fund, now, monkeypatch
+):
+    """A caseworker who also manages names the colleague as deputy: as deputy nothing of the caseworker is decided."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_at: now.date())
+    held = RoleAssignmentFactory(user=caseworker, organization=branch, role=Role.UNION_MANAGER)
+    name_deputy(
+        held=held, person=colleague, first=now.date(), last=now.date() + timedelta(days=9), by=caseworker, at=now
+    )
+    aid = aid_of(branch, by=caseworker, fund=fund)
+    file = applied_file(branch, caseworker)
+    deputy = type(colleague).objects.get(pk=colleague.pk)
+    assert caseworker.pk in deputy.acting_ids
+
+    for act in (
+        lambda: aiding.approve_aid(aid=aid, by=deputy, at=now),
+        lambda: funds.confirm_allocation(allocation=allocation_of(fund, by=caseworker), by=deputy, at=now),
+        lambda: review.pass_first_review(file=file, exclusions={}, by=deputy, at=now),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def test_no_reason_in_the_log_holds_a_number(fund, caseworker, county_caseworker, now):
+    allocation = allocation_of(fund, by=caseworker)
+    for reason in ("", f"应转给{OTHER_NUMBER}"):
+        with pytest.raises(RuleError):
+            funds.refuse_allocation(allocation=allocation, reason=reason, by=county_caseworker, at=now)

@@ -87,10 +87,16 @@ def draft_notice(
 def change_notice(
     *, notice: PublicNotice, content: dict[str, Any], version: int, by: User, at: datetime
 ) -> PublicNotice:
-    """Write a draft anew; without ``rows`` in ``content`` its list stays. StaleVersionError for a late writer."""
+    """Write a draft anew; without ``rows`` in ``content`` its list stays. StaleVersionError for a late writer.
+
+    A list that an app drew up of its records stays as it is, and stays of its kind: ValidationError.
+    """
     notice = lock_notice(notice, version)
     policies.check_can_change(by, notice)
     policies.check_can_draft(by, content["organization"])
+    is_other = (content["kind"], content["organization"].pk) != (notice.kind, notice.organization_id)
+    if (is_other or "rows" in content) and notice.subjects.exists():
+        raise ValidationError({"kind": _("This list was drawn up from records. Withdraw it and have it made anew.")})
     notice.version += 1
     _write(notice, content, by)
     record(action="notice.changed", by=by, at=at, target=notice)

@@ -1,5 +1,6 @@
 """The ledgers of this app; each module registers those of one noun."""
 
 from hardship.ledgers.aid import AidLedger
+from hardship.ledgers.donations import DonationLedger
 
-__all__ = ["AidLedger"]
+__all__ = ["AidLedger", "DonationLedger"]

@@ -64,6 +64,7 @@ class Donation(models.Model):
     received_on = models.DateField(_("received on"))
     purpose = models.CharField(_("meant for"), max_length=100, blank=True)
     use = models.CharField(_("used for"), max_length=200, blank=True)
+    used_at = models.DateTimeField(_("use noted at"), null=True, blank=True)
     receipt_number = models.CharField(_("number of the receipt"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     entered_by = user_key(_("entered by"))
@@ -79,7 +80,7 @@ class Donation(models.Model):
     field_classes = {
         **plain("id", "organization", "organization_name", "number", "donor_kind", "is_anonymous", "campaign", "form"),
         **plain("amount", "goods", "quantity", "goods_unit", "goods_value", "fund", "entry", "received_on"),
-        **plain("receipt_number", "state", "entered_at", "decided_at", "form_key", "version"),
+        **plain("used_at", "receipt_number", "state", "entered_at", "decided_at", "form_key", "version"),
         "donor_name": personal("who gave"),
         "purpose": personal("what it was meant for"),
         "use": personal("what it was used for"),

@@ -19,6 +19,9 @@ class DonationQuerySet(ScopedQuerySet):
         """What counts."""
         return self.filter(state="confirmed")
 
+    def in_period(self, period):
+        return self.filter(received_on__range=(period.start, period.end))
+
     def confirmable_by(self, user):
         """Those that wait for ``user``: entered by somebody else, where ``user`` approves."""
         rows = self.visible_to(user, APPROVE).filter(state="waiting") if user.has_perm(APPROVE) else self.none()

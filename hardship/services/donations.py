@@ -110,7 +110,7 @@ def note_use(*, donation, use, by, at, version=None):
     """Write down what it was used for."""
     donation, _fund = _lock(donation, version)
     policies.check_can_note_use(by, donation)
-    donation.use = use.strip()
+    donation.use, donation.used_at = use.strip(), at
     donation.version += 1
     donation.save()
     record(action="donation.changed", by=by, at=at, target=donation)

@@ -13,8 +13,11 @@ from portal.ledgers.models import ClosingCursor, ClosingRule
 from portal.ledgers.operations import rules_by_ledger
 from tests.ledgers.goldens import FOLDER, golden
 
-NAMES = ("0003_default_closing_rules", "0006_closing_rules_of_every_ledger", "0007_closing_rules_of_aid")
-FIRST, OTHERS, OF_AID = (importlib.import_module(f"portal.ledgers.migrations.{name}") for name in NAMES)
+NAMES = (
+    "0003_default_closing_rules", "0006_closing_rules_of_every_ledger", "0007_closing_rules_of_aid",
+    "0008_closing_rules_of_donations",
+)  # fmt: skip
+FIRST, OTHERS, OF_AID, OF_DONATIONS = (importlib.import_module(f"portal.ledgers.migrations.{name}") for name in NAMES)
 
 
 def test_there_is_a_golden_file_for_each_and_no_other():
@@ -38,7 +41,7 @@ def test_golden_files_have_the_office_layout(ledger):
 @pytest.fixture
 def default_rules(db):
     ClosingRule.objects.all().delete()
-    for module in (FIRST, OTHERS, OF_AID):
+    for module in (FIRST, OTHERS, OF_AID, OF_DONATIONS):
         module.add_rules(apps, None)
 
 
@@ -56,12 +59,14 @@ def test_default_rules_say_when_in_words(default_rules):
         "志愿服务队登记台账": [year],
         "俱乐部台账": [month, year],
         "帮扶发放台账": [month, year],
+        "捐赠台账": [year],
     }
 
 
 def test_an_installation_begins_with_the_present_period_and_keeps_its_own_rules(default_rules, branch):
     OTHERS.remove_rules(apps, None)
     OF_AID.remove_rules(apps, None)
+    OF_DONATIONS.remove_rules(apps, None)
     assert set(ClosingRule.objects.values_list("ledger", flat=True)) == {"activities"}
     own = ClosingRule.objects.create(ledger="study", period_kind="month", days=5, at_time="08:00")
 

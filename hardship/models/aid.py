@@ -90,7 +90,7 @@ class AidRecord(models.Model):
     goods_words = models.CharField(_("goods in words"), max_length=300, blank=True, editable=False)
     service = models.CharField(_("what was done for them"), max_length=200, blank=True)
     occasion = models.CharField(_("occasion"), max_length=60, blank=True)
-    student_key = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    student_key = models.CharField(_("key of the student"), max_length=64, null=True, blank=True, editable=False)
     school_year = models.PositiveSmallIntegerField(_("school year"), null=True, blank=True)
     fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="aid", verbose_name=_("fund")

@@ -1,8 +1,25 @@
-"""Routes of hardship families."""
+"""Routes of hardship families: household files, aid and its funds."""
 
 from django.urls import URLPattern, path
 
-from hardship.views import aid, aid_form, donations, funds
+from hardship.views import (
+    aid,
+    aid_form,
+    changes,
+    detail,
+    donations,
+    family,
+    figures,
+    fill,
+    funds,
+    lines,
+    listing,
+    notice,
+    printing,
+    review,
+    visits,
+    yearly,
+)
 
 app_name = "hardship"
 
@@ -26,6 +43,44 @@ workbench: list[URLPattern] = [
     path("hardship/donations/<int:pk>/confirm/", donations.donation_confirm, name="donation-confirm"),
     path("hardship/donations/<int:pk>/refuse/", donations.donation_refuse, name="donation-refuse"),
     path("hardship/donations/<int:pk>/take-back/", donations.donation_take_back, name="donation-take-back"),
+    path("hardship/", listing.file_list, name="file-list"),
+    path("hardship/new/", fill.file_create, name="file-create"),
+    path("hardship/review/", review.review_next, name="review-next"),
+    path("hardship/review/<int:pk>/", review.file_review, name="file-review"),
+    path("hardship/figures/", figures.file_figures, name="file-figures"),
+    path("hardship/notice/", notice.notice_create, name="notice-create"),
+    path("hardship/lines/", lines.line_list, name="line-list"),
+    path("hardship/lines/new/", lines.line_create, name="line-create"),
+    path("hardship/lines/<int:pk>/", lines.line_edit, name="line-edit"),
+    path("hardship/changes/<int:pk>/", changes.change_detail, name="change-detail"),
+    path("hardship/changes/<int:pk>/accept/", changes.change_accept, name="change-accept"),
+    path("hardship/changes/<int:pk>/refuse/", changes.change_refuse, name="change-refuse"),
+    path("hardship/<int:pk>/", detail.file_detail, name="file-detail"),
+    path("hardship/<int:pk>/family/", detail.file_family, name="file-family"),
+    path("hardship/<int:pk>/papers/", detail.file_evidence, name="file-evidence"),
+    path("hardship/<int:pk>/visits/", detail.file_visits, name="file-visits"),
+    path("hardship/<int:pk>/visits/new/", visits.visit_create, name="visit-create"),
+    path("hardship/<int:pk>/check/", detail.file_check, name="file-check"),
+    path("hardship/<int:pk>/timeline/", detail.file_timeline, name="file-timeline"),
+    path("hardship/<int:pk>/print/", printing.file_print, name="file-print"),
+    path("hardship/<int:pk>/fill/", fill.file_fill, name="file-fill"),
+    path("hardship/<int:pk>/fill/discard/", fill.file_discard, name="file-discard"),
+    path("hardship/<int:pk>/fill/members/", family.member_list, name="member-list"),
+    path("hardship/<int:pk>/fill/members/new/", family.member_create, name="member-create"),
+    path("hardship/<int:pk>/fill/members/<int:member_pk>/", family.member_edit, name="member-edit"),
+    path("hardship/<int:pk>/fill/members/<int:member_pk>/remove/", family.member_remove, name="member-remove"),
+    path("hardship/<int:pk>/fill/papers/", family.paper_list, name="paper-list"),
+    path("hardship/<int:pk>/fill/papers/<int:paper_pk>/remove/", family.paper_remove, name="paper-remove"),
+    path("hardship/<int:pk>/fill/<slug:section>/", fill.file_section, name="file-section"),
+    path("hardship/<int:pk>/yearly/", yearly.yearly_start, name="yearly-start"),
+    path("hardship/<int:pk>/yearly/end/", yearly.yearly_finish, name="yearly-finish"),
+    path("hardship/<int:pk>/change/", changes.change_create, name="change-create"),
+    path("hardship/<int:pk>/change/members/new/", changes.change_member_create, name="change-member-create"),
+    path("hardship/<int:pk>/change/members/<int:member_pk>/", changes.change_member, name="change-member"),
+    path(
+        "hardship/<int:pk>/change/members/<int:member_pk>/left/", changes.change_member_left, name="change-member-left"
+    ),
+    path("hardship/<int:pk>/exit/", changes.exit_create, name="exit-create"),
     path("hardship/funds/", funds.fund_list, name="fund-list"),
     path("hardship/funds/new/", funds.fund_create, name="fund-create"),
     path("hardship/funds/entries/", funds.fund_entry_list, name="fund-entry-list"),

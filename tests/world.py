@@ -24,6 +24,7 @@ from tests.factories.activities import ActivityFactory, CampaignFactory, Service
 from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied_star, issued, recorded
 from tests.factories.figures import DeclaredFigureFactory
+from tests.factories.households import HOUSEHOLD_ARGUMENTS, make_households
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
 from tests.factories.service import BackfillFactory, HoursCorrectionFactory, ServiceRecordFactory
@@ -122,6 +123,7 @@ ARGUMENTS = {
     **{f"volunteers:team-change-{act}": ("team_revision",) for act in ("accept", "refuse")},
     **{f"volunteers:call-{act}": ("team_call",) for act in ("detail", "edit", "remind")},
     "volunteers:transfer-give": ("volunteer",),
+    **HOUSEHOLD_ARGUMENTS,
     **{f"volunteers:transfer-{act}": ("transfer",) for act in ("detail", "accept", "refuse", "withdraw")},
     "activities:verify-code": ("verify_code",),
     "activities:me-certificate-pdf": ("certificate",),
@@ -215,6 +217,7 @@ def world(branch, clerk, reviewer, now, settings):
     made.team_revision = TeamRevision.objects.create(
         team=made.team_public, name="新名", kind="staff", reason="改名", requested_by=clerk, requested_at=now
     )
+    make_households(made, branch, clerk, reviewer)
     made.team_call = TeamCallFactory(organization=branch, created_by=reviewer)
     made.transfer = Transfer.objects.create(
         volunteer=VolunteerFactory(organization=branch), giving=branch, taking=branch.parent, side="giving",

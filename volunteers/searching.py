@@ -12,10 +12,11 @@ from portal.privacy.fields import blind_index
 from portal.privacy.numbers import narrow, normalise_id_number
 
 LONGEST = 18  # characters of one number; what is longer is several
-# Seven digits or more, with gaps and dashes: whole numbers, and those with a digit missing. V-2026-0001 is none.
+# Seven digits or more, with gaps and dashes: whole numbers, and those with a digit missing. V-2026-0001 is none, nor is
+# the number of any other record.
 _GAP = r"[\s\-\u2010-\u2015\u2212_.·()]*"
 _NUMBER = re.compile(
-    rf"(?<!\d)(?<![Vv]-)(?<![Vv]-\d{{4}}-)[+(]?\d(?:{_GAP}\d){{6,}}(?:(?:转|[xX]|[Ee]xt)\d{{1,6}}|{_GAP}[xX](?![A-Za-z]))?"
+    rf"(?<!\d)(?<![A-Za-z]-)(?<![A-Za-z]-\d{{4}}-)[+(]?\d(?:{_GAP}\d){{6,}}(?:(?:转|[xX]|[Ee]xt)\d{{1,6}}|{_GAP}[xX](?![A-Za-z]))?"
 )
 _ID_NUMBER = re.compile(r"\d{17}[\dX]")
 _INDEX = re.compile(r"[0-9a-f]{64}( [0-9a-f]{64}){0,3}")

@@ -1,5 +1,5 @@
 """Lists as Excel: one module for each noun."""
 
-from hardship.exports import aid, donations, funds
+from hardship.exports import aid, donations, files, funds
 
-__all__ = ["aid", "donations", "funds"]
+__all__ = ["aid", "donations", "files", "funds"]

@@ -1,5 +1,7 @@
 """Reads of what belongs to a household file: family, papers, visits, checks, requests to change it."""
 
+from django.db.models import Q
+
 from hardship.querysets.files import APPROVE, VIEW
 from portal.accounts.models import User
 from portal.common.querysets import ScopedQuerySet
@@ -34,7 +36,22 @@ class ChangeQuerySet(PartQuerySet):
 
 
 class LineQuerySet(ScopedQuerySet):
+    def holding_for(self, user: User, permission: str) -> "LineQuerySet":
+        """Lines that hold for a unit where ``user`` has ``permission``: of the unit, of those below and above it."""
+        grants = user.grants_for(permission)
+        scope = Q(organization__path__in={path for grant in grants for path in _paths_above(grant.path)})
+        for grant in grants:
+            if grant.include_children:
+                scope |= Q(organization__path__startswith=grant.path)
+        return self.filter(scope)
+
     def in_force(self, organization, year: int, residence: str) -> "LineQuerySet":
         """The line of ``organization`` or of the nearest union above it for ``year``, nearest first."""
         rows = self.filter(organization_id__in=organization.ancestor_ids, year=year, residence=residence)
         return rows.order_by("-organization__path")
+
+
+def _paths_above(path: str) -> list[str]:
+    """The path of a unit and those of all above it: /1/12/ → /1/, /1/12/."""
+    parts = path.strip("/").split("/")
+    return [f"/{'/'.join(parts[:place])}/" for place in range(1, len(parts) + 1)]

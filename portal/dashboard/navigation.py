@@ -57,6 +57,8 @@ GROUPS = {
         NavEntry(_("Stars"), "activities:star-list", "star", "activities.view_star"),
     ),
     pgettext_lazy("navigation", "Hardship aid"): (
+        NavEntry(_("Hardship families"), "hardship:file-list", "house-heart", "hardship.view_file"),
+        NavEntry(_("Families in numbers"), "hardship:file-figures", "chart-pie", "figures.view_figures"),
         NavEntry(_("Aid records"), "hardship:aid-list", "hand-heart", "hardship.view_aid"),
         NavEntry(_("Donations"), "hardship:donation-list", "gift", "hardship.view_aid"),
         NavEntry(_("Aid funds"), "hardship:fund-list", "wallet", "hardship.view_aid"),

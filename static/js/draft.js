@@ -1,5 +1,6 @@
 /* Forms that save themselves; the contract stands in includes/draft_bar.html. From the first change: 2 s after typing
-   stops, on blur and when the page is left. What the server does not have yet is kept in localStorage, per person. */
+   stops, on blur and when the page is left. What the server does not have yet is kept in localStorage, per person; of a
+   form with data-draft-sensitive nothing is ever kept there. */
 (() => {
   "use strict";
   const form = document.querySelector("form[data-autosave-url]");
@@ -10,6 +11,7 @@
   const loginLink = form.querySelector("[data-draft-login]");
   const loginUrl = loginLink.getAttribute("href");
   const KEEP_MS = 30 * 24 * 3600 * 1000;
+  const keepsHere = !form.hasAttribute("data-draft-sensitive");
   const STOPPING = ["offline", "login", "conflict"]; // other refusals are told by the full page after the submit
   let timer = null;
   let localTimer = null;
@@ -31,6 +33,7 @@
   }
 
   function store() {
+    if (!keepsHere) return false;
     try {
       const entry = { at: Date.now(), version: form.dataset.version, pairs: pairs(), path: location.pathname };
       localStorage.setItem(key(), JSON.stringify(entry));

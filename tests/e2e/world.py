@@ -31,6 +31,7 @@ from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied, applied_star, issued, with_hours
 from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
+from tests.factories.households import make_households
 from tests.factories.imports import ImportBatchFactory, previewed_import
 from tests.factories.ledgers import AFTER_WEEK, WEEK, built_run, closing_rule, ledger_period, queued_run, sealed_period
 from tests.factories.notices import drafted_notice, filed_objection, posted_notice
@@ -116,6 +117,7 @@ def world(
     make_plans(made, branch, clerk)
     make_study(made, branch, clerk, reviewer, member)
     make_aid(made, branch, by=caseworker, second=county_caseworker)
+    make_households(made, branch, caseworker, county_caseworker)
     made.waiting_import = ImportBatchFactory(organization=branch, uploaded_by=clerk)
     made.preview_import = previewed_import(branch, clerk)
     made.refused_import = ImportBatchFactory(

@@ -25,6 +25,8 @@ from tests.factories.attendances import AttendanceFactory, ShiftFactory
 from tests.factories.certificates import applied, applied_star, recorded
 from tests.factories.exports import asked_export, made_export
 from tests.factories.figures import DeclaredFigureFactory
+from tests.factories.hardship import subsistence_line
+from tests.factories.households import standing_file
 from tests.factories.ledgers import WEEK, built_run, ledger_period
 from tests.factories.notices import drafted_notice
 from tests.factories.plans import recruiting, recurrence, service_project, signed_up
@@ -96,6 +98,9 @@ def aid_and_funds(branch, sibling, caseworker, clerk):
         fund = fund_of(organization, by=caseworker, confirmed_by=clerk)
         aid_of(organization, by=caseworker, second=clerk, fund=fund)
         donation_of(organization, by=caseworker, second=clerk)
+        standing_file(organization, caseworker, clerk, "applied")
+    for year in (2025, 2026):
+        subsistence_line(branch.parent, clerk, year=year)
 
 
 def study_and_duty(branch, sibling, clerk, now):

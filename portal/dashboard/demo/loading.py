@@ -20,6 +20,7 @@ from portal.dashboard.demo import (
     awards,
     campaigns,
     duty,
+    hardship,
     hours,
     ledgers,
     notices,
@@ -114,6 +115,7 @@ def _serve(around: records.Surroundings, end: datetime, scale: float) -> None:
     load_attendance(around.units, around.cast, end=end)
     study.load_study(around, end=end)
     duty.load_duty(around, end=end)
+    hardship.load_hardship(around, end=end, scale=scale)
     aid.load_aid(around, end=end)
     waiting.ask(around, end=end)
 

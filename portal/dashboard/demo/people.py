@@ -29,6 +29,9 @@ GIVEN = (
 )  # fmt: skip
 
 
+WITH_CASEWORKERS = ("Y02", "Y03", "Y04")  # beside those of the accounts
+
+
 @dataclass(frozen=True)
 class Account:
     """One account that a visitor can try; ``hint`` says what is worth a look."""
@@ -137,6 +140,8 @@ def _staff(units: list[Unit], today: date):
     yield Role.CLERK, BRANCH, False, None
     yield Role.CLERK, BRANCH, False, today - timedelta(days=40)  # has left
     yield Role.UNION_MANAGER, "411103", True, today + timedelta(days=14)  # a deputy for two weeks more
+    for code in WITH_CASEWORKERS:
+        yield Role.AID_CASEWORKER, code, False, None
 
 
 def _name(rng: random.Random, taken: set[str]) -> str:

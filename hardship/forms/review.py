@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hardship.models import ExclusionCheck, HardshipFile, MeansCheck
 from hardship.models.words import Level
@@ -20,7 +21,7 @@ PHRASES = (
     _("A photo of a paper cannot be read"),
     _("The family table is not whole"),
     _("Income and expenses do not fit the papers"),
-    _("The conditions are not met"),
+    pgettext_lazy("household file", "The conditions are not met"),
 )
 YES_NO = [("no", _("does not hold")), ("yes", _("holds"))]
 

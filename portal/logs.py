@@ -1,6 +1,18 @@
 """How log lines are written: one JSON object each."""
 
+import re
+
 import structlog
+
+# The database shows the row that it refused: names, illness, means. It ends where the next traceback begins.
+REFUSED_ROW = re.compile(r"\nDETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL)
+
+
+def without_rows(_logger, _name, event_dict):
+    """Leave out of a traceback what stands in the rows of the database."""
+    if "exception" in event_dict:
+        event_dict["exception"] = REFUSED_ROW.sub("\nDETAIL: …", event_dict["exception"])
+    return event_dict
 
 
 def lines_of_json(level):
@@ -25,6 +37,7 @@ def lines_of_json(level):
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    without_rows,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
                 "foreign_pre_chain": [

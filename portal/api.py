@@ -15,6 +15,7 @@ from portal.notices import api as notices
 from portal.organizations import api as organizations
 
 import activities.api as activities  # isort: skip
+import hardship.api as hardship  # isort: skip
 import volunteers.api as volunteers  # isort: skip
 
 
@@ -54,6 +55,7 @@ routes = [
     path("schema/", SpectacularJSONAPIView.as_view(throttle_classes=[]), name="schema"),
     *organizations.routes,
     *activities.routes,
+    *hardship.routes,
     *ledgers.routes,
     *notices.routes,
     *volunteers.routes,

@@ -306,6 +306,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActivityState": "activities.models.Activity.State",
         "CertificateState": "activities.models.ServiceCertificate.State",
+        "HardshipFileState": "hardship.models.HardshipFile.State",
         "HoursSource": "activities.models.ServiceRecord.Source",
         "HoursState": "activities.models.ServiceRecord.State",
         "DatePrecision": "activities.models.Activity.Precision",

@@ -150,6 +150,7 @@ ARGUMENTS = {
     **{f"figures:declared-{act}": ("declared",) for act in ("detail", "edit", "confirm", "supersede", "withdraw")},
     "api:service-record-detail": ("hours",),
     "api:volunteer-detail": ("volunteer",),
+    "api:hardship-file-detail": ("household",),
     "api:plan-detail": ("plan",),
     "api:notice-detail": ("notice",),
     "api:team-detail": ("team",),

@@ -21,6 +21,8 @@ PROGRAMS: dict[str, Entry] = {
     "api:certificate-detail": needs("activities.view_certificate"),
     "api:volunteer-list": needs("volunteers.view_volunteer"),
     "api:volunteer-detail": needs("volunteers.view_volunteer"),
+    "api:hardship-file-list": needs("hardship.view_file"),
+    "api:hardship-file-detail": needs("hardship.view_file"),
     "api:plan-list": needs("activities.view_activity"),
     "api:plan-detail": needs("activities.view_activity"),
     "api:study-session-list": needs("activities.view_activity"),

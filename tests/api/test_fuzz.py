@@ -14,6 +14,7 @@ from tests.factories.accounts import person
 from tests.factories.activities import ActivityFactory, CampaignFactory
 from tests.factories.attendances import ShiftFactory
 from tests.factories.certificates import applied, recorded
+from tests.factories.hardship import drafted_file
 from tests.factories.ledgers import AFTER_WEEK, built_run
 from tests.factories.notices import posted_notice
 from tests.factories.plans import recruiting
@@ -212,6 +213,7 @@ def world(branch, sibling, clerk, reviewer, settings):
         "team": [None, TeamFactory(organization=branch, created_by=clerk).pk],
         "service-records": [ServiceRecordFactory(shift=ShiftFactory(activity=made[0])).pk],
         "certificates": [applied(recorded(VolunteerFactory(organization=branch)).volunteer, clerk).pk],
+        "hardship-files": [drafted_file(branch, person(Role.AID_CASEWORKER, branch), papers=False).pk],
         "volunteers": [VolunteerFactory(organization=branch).pk],
         "starts_on": ["2026-11-20"],
         "ends_on": ["2026-11-20"],

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models import HardshipFile
-from hardship.models.words import Category, Cause
+from hardship.models.words import ON_FILE, Category, Cause
 from hardship.querysets import VIEW
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
 from portal.organizations.filters import units_of
+from volunteers.querysets import years_before
 from volunteers.searching import PersonField, WordsField
 
 STATE_ORDER = Case(
@@ -18,6 +19,15 @@ STATE_ORDER = Case(
     output_field=IntegerField(),
 )
 WAITS, DUE = "mine", "due"
+UNCHANGED, UNHELPED, OVERDUE, GONE, PAPERS, WATCHED = "unchanged", "unhelped", "overdue", "gone", "papers", "watched"
+CHECKS = {
+    UNCHANGED: _("Unchanged for a year"),
+    UNHELPED: _("Never helped"),
+    OVERDUE: _("Yearly review overdue"),
+    GONE: _("Worker retired or unit ended"),
+    PAPERS: _("Papers missing"),
+    WATCHED: _("Lifted within a year"),
+}
 
 # What may stand in ``sort``: nothing of it reaches the database but through this table. Names are masked: no order of
 # theirs says what they are.
@@ -57,6 +67,9 @@ class FileFilter(StrictFilterSet):
         choices=[(WAITS, _("For me")), (DUE, _("Yearly review due"))], method="by_waiting", label=_("What waits"),
         empty_label=_("All"),
     )  # fmt: skip
+    check = django_filters.ChoiceFilter(
+        choices=list(CHECKS.items()), method="by_check", label=_("Self-check"), empty_label=_("All")
+    )
     from_ = django_filters.DateFilter(
         field_name="filed_on", lookup_expr="gte", label=_("On file from"), widget=DateInput()
     )
@@ -77,7 +90,8 @@ class FileFilter(StrictFilterSet):
 
     def filter_queryset(self, queryset):
         rows = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data.get("state") else rows.live()
+        asked = self.form.cleaned_data
+        return rows if asked.get("state") or asked.get("check") == WATCHED else rows.live()
 
     def by_words(self, queryset, name, value):
         return queryset.matching(value)
@@ -93,6 +107,20 @@ class FileFilter(StrictFilterSet):
         rows = queryset.model.objects
         waiting = rows.waiting_for(user) if value == WAITS else rows.due_for_review(user, timezone.localdate())
         return queryset.filter(pk__in=waiting.order_by().values("pk"))
+
+    def by_check(self, queryset, name, value):
+        """What a unit looks over by itself (自查): each choice is one thing that is missing or overdue."""
+        today = timezone.localdate()
+        year_ago = years_before(today, 1)
+        found = {
+            UNCHANGED: lambda: queryset.unchanged_since(year_ago),
+            UNHELPED: queryset.never_helped,
+            OVERDUE: lambda: queryset.filter(review_due_on__lte=today).filed(),
+            GONE: queryset.of_gone_workers,
+            PAPERS: lambda: queryset.with_papers_missing(ON_FILE),
+            WATCHED: lambda: queryset.lifted_since(year_ago),
+        }
+        return found[value]()
 
     def in_order(self, queryset, name, value):
         return queryset.order_by(*SORTS[value])

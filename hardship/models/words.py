@@ -165,6 +165,8 @@ class EvidenceKind(models.TextChoices):
 EVERYBODY_BRINGS = (
     EvidenceKind.APPLICATION, EvidenceKind.IDENTITY, EvidenceKind.HOUSEHOLD_BOOK, EvidenceKind.INCOME,
 )  # fmt: skip
+# What the folder of a household on file holds besides.
+ON_FILE = (*EVERYBODY_BRINGS, EvidenceKind.AUTHORISATION, EvidenceKind.MINUTES)
 # Papers by cause (岳阳等地困难职工申报流程的材料清单).
 BY_CAUSE: dict[str, tuple[str, ...]] = {
     Cause.ILL_SELF: (EvidenceKind.DIAGNOSIS, EvidenceKind.BILLS),

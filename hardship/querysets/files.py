@@ -1,9 +1,10 @@
 """Reads of household files: who sees which, and what waits for whom."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.common.querysets import ScopedQuerySet
@@ -123,6 +124,31 @@ class FileQuerySet(ScopedQuerySet):
         for each in keys:
             found |= Q(pk__in=each)
         return self.filter(found).order_by(F("state_since").asc(), "pk")
+
+    def unchanged_since(self, day: date) -> "FileQuerySet":
+        """On file, and neither moved nor changed after ``day``."""
+        changed = Q(changes__state="accepted", changes__decided_at__date__gt=day)
+        touched = self.model.objects.filter(changed).order_by().values("pk")
+        return self.filed().filter(state_since__date__lte=day).exclude(pk__in=touched)
+
+    def never_helped(self) -> "FileQuerySet":
+        return self.filed().filter(aided_on=None)
+
+    def of_gone_workers(self) -> "FileQuerySet":
+        """On file, while the worker has retired or the unit has ended: the file moves or ends."""
+        return self.filed().filter(Q(work_state="retired") | ~Q(organization__status="active"))
+
+    def with_papers_missing(self, kinds: Iterable[str]) -> "FileQuerySet":
+        """On file without a paper of each of ``kinds``."""
+        papers = self.model._meta.get_field("evidence").related_model._default_manager.filter(file=OuterRef("pk"))
+        lacking = Q()
+        for kind in kinds:
+            lacking |= ~Q(Exists(papers.filter(kind=kind)))
+        return self.filed().filter(lacking)
+
+    def lifted_since(self, day: date) -> "FileQuerySet":
+        """Lifted out of hardship after ``day``: watched for a return of the hardship (返困)."""
+        return self.filter(state="exited", exit_reason="lifted", exited_on__gt=day)
 
     def erasable(self, day: date) -> "FileQuerySet":
         """Files whose personal data has to go by ``day``."""

@@ -29,7 +29,7 @@ from hardship.views.words import (
 
 State = HardshipFile.State
 RELATED = (
-    "entered_by", "applied_by", "first_reviewed_by", "checked_by", "approved_by", "exited_by", "notice", "previous",
+    "entered_by", "applied_by", "first_reviewed_by", "checked_by", "approved_by", "exited_by", "notice",
 )  # fmt: skip
 ACTS = (
     "edit",
@@ -91,7 +91,8 @@ def page(view):
 def file_detail(request, pk):
     file = visible_file(request, pk)
     sections = [(SECTION_LABELS[name], facts_of(file, name)) for name, fields in SECTIONS.items() if fields]
-    return render_tab(request, file, "record", sections=sections)
+    earlier = HardshipFile.objects.visible_to(request.user).filter(pk=file.previous_id).first()
+    return render_tab(request, file, "record", sections=sections, earlier=earlier)
 
 
 @page

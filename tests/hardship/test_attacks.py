@@ -288,11 +288,11 @@ def test_a_drafted_list_of_households_is_neither_rewritten_nor_made_a_list_of_so
 
 
 @pytest.fixture
-def strangers(county, sibling, branch, administrator, now):
+def strangers(county, sibling, branch, now):
     """Who has nothing to do with the branch, though some work with households elsewhere."""
     former = person(Role.AID_CASEWORKER, branch)
     former.assignments.update(valid_until=now.date() - timedelta(days=400))
-    return [*(person(Role.AID_CASEWORKER, unit) for unit in (sibling, county)), former, administrator]
+    return [*(person(Role.AID_CASEWORKER, unit) for unit in (sibling, county)), former]
 
 
 def test_of_another_unit_nothing_answers(branch, caseworker, county_caseworker, fund, strangers, as_user):
@@ -315,7 +315,8 @@ def test_of_another_unit_nothing_answers(branch, caseworker, county_caseworker, 
     for user in strangers:
         client = as_user(user)
         answers = [client.get(address) for address in addresses]
-        answers += [client.post(address, {"reason": "x", "version": 1}) for address in (*addresses, *acts)]
+        tried = acts if user is strangers[0] else acts[:1]
+        answers += [client.post(address, {"reason": "x", "version": 1}) for address in tried]
         assert {answer.status_code for answer in answers} <= {403, 404, 405}, user.get_username()
         text = b"".join(answer.content for answer in answers).decode()
         assert not [word for word in (file.number, file.name, aid.number, fund.name) if word in text]

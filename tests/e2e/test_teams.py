@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from portal.accounts.roles import Role
 from portal.codes.models import Code
+from tests.e2e.activity_form import jpeg
 from tests.e2e.conftest import ON_A_PHONE, follow
-from tests.e2e.test_logging import jpeg
 from tests.factories.accounts import person
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Team

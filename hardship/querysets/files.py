@@ -30,6 +30,16 @@ OPEN = ("draft", "returned")
 PENDING = ("applied", "first_review", "visited", "checked", "notice")
 
 
+def decided_above(user: User, permission: str, lookup: str = "organization") -> Q:
+    """Rows on which ``user`` decides with ``permission`` for a county, an industry union or the city."""
+    scope = Q(pk__in=[])
+    for grant in user.grants_for(permission):
+        union = Exists(Organization.objects.filter(path=grant.path, kind__in=DECIDING_KINDS))
+        below = "path__startswith" if grant.include_children else "path"
+        scope |= Q(union, **{f"{lookup}__{below}": grant.path})
+    return scope
+
+
 class FileQuerySet(ScopedQuerySet):
     def visible_to(self, user: User | None, permission: str = VIEW) -> "FileQuerySet":
         return super().visible_to(user, permission)
@@ -69,14 +79,8 @@ class FileQuerySet(ScopedQuerySet):
         """Files in whose household somebody has this identity number, as the worker or in the family."""
         return self.filter(Q(id_index=id_index) | Q(members__id_index=id_index, members__left_on=None)).distinct()
 
-    def decided_above_by(self, user: User, permission: str, lookup: str = "organization") -> "FileQuerySet":
-        """Rows on which ``user`` decides with ``permission`` for a county, an industry union or the city."""
-        scope = Q(pk__in=[])
-        for grant in user.grants_for(permission):
-            union = Exists(Organization.objects.filter(path=grant.path, kind__in=DECIDING_KINDS))
-            below = "path__startswith" if grant.include_children else "path"
-            scope |= Q(union, **{f"{lookup}__{below}": grant.path})
-        return self.filter(scope)
+    def decided_above_by(self, user: User, permission: str) -> "FileQuerySet":
+        return self.filter(decided_above(user, permission))
 
     def _of_others(self, user: User, *states: str) -> "FileQuerySet":
         rows = self.filter(state__in=states).exclude(contributor_ids__overlap=list(user.acting_ids))

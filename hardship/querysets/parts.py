@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from hardship.querysets.files import APPROVE, VIEW
+from hardship.querysets.files import APPROVE, VIEW, decided_above
 from portal.accounts.models import User
 from portal.common.querysets import ScopedQuerySet
 
@@ -30,8 +30,9 @@ class ChangeQuerySet(PartQuerySet):
         return self.filter(state="pending")
 
     def decidable_by(self, user: User) -> "ChangeQuerySet":
-        """Requests that wait for ``user``: in scope, asked for by somebody else."""
-        rows = self.visible_to(user, APPROVE).pending().exclude(requested_by__in=user.acting_ids)
+        """Requests that wait for ``user`` of a deciding union: asked for by somebody else."""
+        rows = self.filter(decided_above(user, APPROVE, self.organization_lookup)).pending()
+        rows = rows.exclude(requested_by__in=user.acting_ids)
         return rows.select_related("file__organization", "requested_by").order_by("requested_at", "pk")
 
 

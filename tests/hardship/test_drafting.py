@@ -11,7 +11,7 @@ from hardship.models import FamilyMember, HardshipFile
 from hardship.services import applying, drafting
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
-from portal.common.errors import StaleVersionError
+from portal.common.errors import RuleError, StaleVersionError
 from tests.factories.accounts import person
 from tests.factories.hardship import CHILD, applied_file, drafted_file, household, paper
 from tests.factories.volunteers import id_number_of
@@ -146,7 +146,7 @@ def test_handing_in_gives_a_number_and_remembers_the_earlier_file(branch, casewo
     assert (first.number, second.number) == ("H-2026-0001", "H-2026-0002")
     assert (second.state, second.previous, second.organization_name) == ("applied", first, branch.name)
     assert second.assessments.get().reason == "no_line"
-    with pytest.raises(Exception, match=r"handed in|已提交"):
+    with pytest.raises(RuleError, match=r"handed in|已提交"):
         drafting.save_section(file=second, content={"bank": "工行"}, by=caseworker, at=now, version=second.version)
 
 

@@ -19,8 +19,9 @@ from hardship.querysets import APPROVE, VIEW
 from hardship.services import changes as services
 from hardship.views.compared import compared
 from hardship.views.detail import visible_file
-from hardship.views.fill import crumbs_of, put_errors, writer_of
+from hardship.views.fill import crumbs_of, writer_of
 from portal.common.errors import RuleError
+from portal.common.posts import add_errors
 
 
 def changeable_file(request, pk):
@@ -36,7 +37,7 @@ def _asked(request, form, service, **about):
     try:
         change = service(by=request.user, at=timezone.now(), **given, **about)
     except (RuleError, ValidationError) as error:
-        put_errors(form, error)
+        add_errors(form, error)
         return None
     messages.success(request, _("Asked for. A second person decides."))
     return redirect("hardship:change-detail", change.pk)

@@ -17,13 +17,13 @@ from hardship.policies import files as rules
 from hardship.querysets import CHANGE
 from hardship.services import drafting, papers
 from hardship.views.detail import visible_file
-from hardship.views.fill import crumbs_of, editable_file, following, put_errors, writer_of
+from hardship.views.fill import crumbs_of, editable_file, following, writer_of
 from hardship.views.words import SECTION_LABELS, documents_of, members_of, section_url
 from portal.attachments.forms import PhotoUploadForm
 from portal.attachments.images import ImageRefused
 from portal.attachments.services import store_photo
 from portal.common.errors import RuleError
-from portal.common.posts import shown_version
+from portal.common.posts import add_errors, shown_version
 
 
 def section_crumbs(file, section, *more):
@@ -64,7 +64,7 @@ def _write_member(request, file, member=None):
         try:
             _save(request, file, rows, form.cleaned_data["version"])
         except (RuleError, ValidationError) as error:
-            put_errors(form, error)
+            add_errors(form, error)
             file.refresh_from_db()
         else:
             messages.success(request, _("Saved."))

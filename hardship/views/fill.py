@@ -22,7 +22,7 @@ from hardship.services import applying, drafting
 from hardship.views.detail import visible_file
 from hardship.views.words import ELSEWHERE, SECTION_LABELS, section_rows, section_url
 from portal.common.errors import RuleError, StaleVersionError
-from portal.common.posts import shown_key, shown_version
+from portal.common.posts import add_errors, shown_key, shown_version
 from portal.privacy.purposes import current
 
 
@@ -59,20 +59,10 @@ def file_create(request):
                 draft_key=shown_key(request, "draft_key"),
             )  # fmt: skip
         except (RuleError, ValidationError) as error:
-            put_errors(form, error)
+            add_errors(form, error)
         else:
             return redirect("hardship:file-fill", file.pk)
     return render(request, "hardship/file_create.html", {"form": form, "draft_key": uuid.uuid4()})
-
-
-def put_errors(form, error):
-    """Say ``error``, a RuleError or a ValidationError by field, in ``form``: nothing that was typed is lost."""
-    if not isinstance(error, ValidationError):
-        form.add_error(None, str(error))
-        return
-    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, sentences in named.items():
-        form.add_error(name if name in form.fields else None, sentences)
 
 
 @writer_of
@@ -165,7 +155,7 @@ def _saved(request, file, section, form):
         theirs, file = form.differences(error.current), error.current
         return show_section(request, file, section, _once_more(request, section, file), theirs)
     except (RuleError, ValidationError) as error:
-        put_errors(form, error)
+        add_errors(form, error)
     if form.errors:
         return show_section(request, file, section, form)
     messages.success(request, _("Saved."))

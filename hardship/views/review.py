@@ -21,13 +21,13 @@ from hardship.services import files as filing
 from hardship.services import review
 from hardship.views.checks import checks_of
 from hardship.views.detail import rights_on, visible_file
-from hardship.views.fill import put_errors
 from hardship.views.words import TINTS, documents_of, label_of, value_of
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.posts import add_errors
 
 State = HardshipFile.State
 PASS, RETURN, REJECT = "pass", "return", "reject"
-# What passes a file on, by its state: (the right to it, the words of its button).
+# What passes a file on, by its state: the act of ``rights_on``.
 STEPS = {
     State.APPLIED: "first_review", State.VISITED: "check_means", State.CHECKED: "notify", State.NOTICE: "approve",
 }  # fmt: skip
@@ -107,7 +107,7 @@ def _decide(request, file):
         messages.error(request, decision_on(error.current) or str(error))
         return _again(request, file)
     except ValidationError as error:
-        put_errors(form, error)
+        add_errors(form, error)
         return show_review(request, file, form)
     except RuleError as error:
         messages.error(request, str(error))

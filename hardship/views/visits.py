@@ -12,14 +12,14 @@ from hardship.models.words import EvidenceKind
 from hardship.policies import files as rules
 from hardship.services import papers, review
 from hardship.views.detail import visible_file
-from hardship.views.fill import crumbs_of, put_errors, writer_of
+from hardship.views.fill import crumbs_of, writer_of
 from portal.attachments.images import ImageRefused
 from portal.attachments.services import store_photo
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.posts import add_errors
 
 # Which paper the photos of a field are.
 KINDS = {"signed_papers": EvidenceKind.AUTHORISATION, "photos": EvidenceKind.VISIT_PHOTO}
-FIELD_OF = {"visitors": "second_visitor"}
 
 
 @writer_of
@@ -50,11 +50,8 @@ def _noted(request, file, form):
             review.note_visit(file=file, content=form.content, by=by, at=at)
     except ImageRefused as error:
         form.add_error("signed_papers", str(error))
-    except ValidationError as error:
-        named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        put_errors(form, ValidationError({FIELD_OF.get(name, name): texts for name, texts in named.items()}))
-    except RuleError as error:
-        form.add_error(None, str(error))
+    except (RuleError, ValidationError) as error:
+        add_errors(form, error, visitors="second_visitor")
     else:
         return True
     return False

@@ -35,10 +35,8 @@ def refusals_on(form, *, photo=None):
         yield
     except ImageRefused as error:
         form.add_error(photo, str(error))
-    except ValidationError as error:
+    except (RuleError, ValidationError) as error:
         add_errors(form, error)
-    except RuleError as error:
-        form.add_error(None, str(error))
 
 
 class MultipleFileInput(forms.FileInput):

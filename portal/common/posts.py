@@ -23,10 +23,14 @@ def shown_version(request):
 
 
 def add_errors(form, error, **fields):
-    """Put what a service refused (a ValidationError) at the fields that it names, anything else above the form.
+    """Put what a service refused at the fields that a ValidationError names; anything else, and a RuleError, above the
+    form.
 
     ``fields`` are names that differ: ``leader="leader_number"``.
     """
+    if isinstance(error, RuleError):
+        form.add_error(None, str(error))
+        return
     for name, sentences in getattr(error, "message_dict", {None: error.messages}).items():
         field = fields.get(name, name)
         form.add_error(field if field in form.fields else None, sentences)

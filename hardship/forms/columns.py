@@ -69,9 +69,10 @@ def _text(length, options):
 
 def _decimal(column, options):
     attrs = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 20}
+    options = {"min_value": 0} | options
     return MoneyField(
-        max_digits=column.max_digits, decimal_places=column.decimal_places, min_value=0,
-        widget=forms.TextInput(attrs=attrs), **options,
+        max_digits=column.max_digits, decimal_places=column.decimal_places, widget=forms.TextInput(attrs=attrs),
+        **options,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The subsistence line of a region and year, with the local factors."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,8 @@ from hardship.models.words import Residence
 from hardship.querysets import DECIDING_KINDS, MANAGE_LINES
 from portal.organizations.models import Organization
 
-FACTORS = ("relative_factor", "accident_ratio", "edge_factor")
+NUMBERS = ("amount", "relative_factor", "accident_ratio", "edge_factor")
+LEAST = Decimal("0.01")
 EARLIEST = 2000
 
 
@@ -27,7 +30,7 @@ class LineForm(forms.Form):
     residence = forms.ChoiceField(label=_("Lives in"), choices=Residence.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args, user, line=None, **kwargs):
-        names = ("amount", *FACTORS, "source")
+        names = (*NUMBERS, "source")
         first = {"year": timezone.localdate().year, "residence": Residence.URBAN}
         if line is not None:
             first = {name: getattr(line, name) for name in (*names, "year", "residence")}
@@ -37,8 +40,8 @@ class LineForm(forms.Form):
             label=_("Region"), queryset=regions_for(user), empty_label=None
         )
         for name in names:
-            self.fields[name] = field_of(SubsistenceLine, name, required=name in {"amount", "source"})
-        self.fields["amount"].min_value = 1
+            above_zero = {"min_value": LEAST} if name in NUMBERS else {}
+            self.fields[name] = field_of(SubsistenceLine, name, required=name in {"amount", "source"}, **above_zero)
         self.order_fields(["organization", "year", "residence", *names])
 
     @property

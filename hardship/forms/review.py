@@ -9,6 +9,7 @@ from hardship.models import ExclusionCheck, HardshipFile, MeansCheck
 from hardship.models.words import Level
 from hardship.services.notices import KIND
 from portal.common.filters import DateInput
+from portal.common.posts import VersionForm
 from portal.notices.base import get_kind
 from portal.notices.models import PublicNotice
 from portal.privacy.numbers import refuse_private_numbers
@@ -26,10 +27,9 @@ PHRASES = (
 YES_NO = [("no", _("does not hold")), ("yes", _("holds"))]
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(VersionForm):
     """The version of the file that the page showed, and an opinion: needed to return or to refuse."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     opinion = forms.CharField(
         label=_("Opinion"), max_length=500, required=False, validators=[refuse_private_numbers],
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
@@ -121,7 +121,7 @@ class NoticeForm(forms.Form):
         super().__init__(*args, initial={"days": least, **first}, label_suffix="", **kwargs)
         self.fields["files"].queryset = files
         self.fields["files"].label_from_instance = line_of
-        self.fields["days"].min_value = least
+        self.fields["days"].widget.attrs["min"] = least
         self.fields["days"].help_text = _("At least %(days)d working days, counted from the day after posting.") % {
             "days": least
         }

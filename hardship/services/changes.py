@@ -109,7 +109,10 @@ def accept_change(*, change: FileChange, by: User, at: datetime) -> FileChange:
     policies.check_can_decide_change(by, change)
     if not file.is_filed:
         raise RuleError(_("This file has ended: %(state)s.") % {"state": file.get_state_display()})
-    _APPLY[Kind(change.kind)](file, read_values(change.proposed), change, by, at)
+    try:
+        _APPLY[Kind(change.kind)](file, read_values(change.proposed), change, by, at)
+    except ValidationError as error:  # somebody asked for stands in another file meanwhile
+        raise RuleError(" ".join(error.messages)) from error
     return _decided(change, file, State.ACCEPTED, "hardship.change_accepted", by=by, at=at)
 
 

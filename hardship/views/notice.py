@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from hardship.querysets import CHECK
 from hardship.services.notices import draft_file_notice
 from portal.common.errors import RuleError
 from portal.common.numbers import whole_number
+from portal.common.posts import add_errors
 from portal.notices.models import PublicNotice
 
 
@@ -59,6 +61,6 @@ def _drafted(request, form):
             organization=unions.pop(), files=files, hotline=form.hotline, scope=given["scope"], days=given["days"],
             by=request.user, at=timezone.now(),
         )  # fmt: skip
-    except RuleError as error:
-        form.add_error(None, str(error))
+    except (RuleError, ValidationError) as error:
+        add_errors(form, error)
         return None

@@ -10,7 +10,8 @@ from hardship.models import FileChange, HardshipFile
 from hardship.services import changes
 from portal.common.errors import RuleError
 from portal.privacy.erasure import erase_due
-from tests.factories.hardship import CHILD, applied_file, filed_file, fresh
+from tests.factories.hardship import CHILD, applied_file, drafted_file, filed_file, fresh
+from tests.factories.volunteers import id_number_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,17 @@ def test_another_family_keeps_the_rows_that_stay(file, caseworker, manager, now)
     changes.accept_change(change=gone, by=manager, at=now)
     child.refresh_from_db()
     assert (file.members.count(), file.members.present().get(), fresh(file).family_size) == (2, child, 2)
+
+
+def test_nobody_joins_a_family_who_stands_in_another_file_meanwhile(file, caseworker, manager, now):
+    number = id_number_of(date(2012, 5, 1), sequence=333)
+    joined = CHILD | {"name": "石小暑", "birth_date": None, "id_number": number}
+    change = changes.ask_members(file=file, members=[joined], reason="增员", by=caseworker, at=now)
+    drafted_file(file.organization, caseworker, id_number="", members=[joined], papers=False)
+
+    with pytest.raises(RuleError, match=r"One household|一户一档"):
+        changes.accept_change(change=change, by=manager, at=now)
+    assert [member.name for member in file.members.present()] == ["石小满"]
 
 
 def test_a_refused_change_changes_nothing(file, caseworker, manager, now):

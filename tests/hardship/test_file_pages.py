@@ -327,6 +327,7 @@ def test_means_are_compared_and_a_notice_written_by_the_county(branch, caseworke
     county.post(page("file-review", file.pk), answer)
     assert HardshipFile.objects.get(pk=file.pk).state == "checked"
     assert as_user(caseworker).post(page("notice-create"), notice).status_code == 200, "it chooses among none"
+    assert "days" in county.post(page("notice-create"), notice | {"days": 1}).context["form"].errors
     done = county.post(page("notice-create"), notice)
     assert done.url == reverse("notices:notice-detail", args=[HardshipFile.objects.get(pk=file.pk).notice_id])
 
@@ -390,6 +391,7 @@ def test_lines_are_entered_by_the_county_and_said_to_be_missing(county, casework
 
     assert client.get(page("line-list")).context["is_missing"]
     assert "organization" in as_user(caseworker).post(page("line-create"), data).context["form"].errors
+    assert "amount" in client.post(page("line-create"), data | {"amount": "0"}).context["form"].errors
     client.post(page("line-create"), data)
     rows = client.get(page("line-list")).context
     assert ([line.amount for line in rows["rows"]], rows["is_missing"]) == ([1062], False)

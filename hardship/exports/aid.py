@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.figures import aid as figures
 from hardship.filters.aid import AidFilter
+from hardship.ledgers.aid import signed_in_words
 from hardship.models import FundSource
 from hardship.models.aid import AidItem, AidRecord, recipient_in_words
 from hardship.querysets.funds import VIEW
@@ -12,10 +13,6 @@ from portal.exports.renders import label_of
 from portal.ledgers.columns import Column
 
 WHO = ("recipient", "file__name", "person_name", "recipient_words", "headcount")
-
-
-def signed_words(is_signed):
-    return str(_("signed for")) if is_signed else ""
 
 
 @register
@@ -42,7 +39,7 @@ class AidExport(FilteredExport):
         Column(header=_("Form of aid"), source="form", render=label_of(AidRecord.Form), width=12),
         Column(header=_("Occasion"), source="occasion", width=16),
         Column(header=_("Handed over by"), source="handler_name", width=10),
-        Column(header=_("Signed for"), source="is_signed", render=signed_words, width=8),
+        Column(header=_("Signed for"), source="is_signed", render=signed_in_words, width=8),
         Column(header=_("State"), source="state", render=label_of(AidRecord.State), width=8),
     )
     notes = (

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hardship.figures.files import SMALLEST_GROUP
 from hardship.models import FundSource
 from hardship.models.aid import AidItem, AidRecord
 from hardship.querysets.funds import VIEW
@@ -25,7 +26,6 @@ from portal.figures.base import FigureSource, Kind, Measure, Scope, register
 
 CASH, GOODS, TIMES, HOUSEHOLD_TIMES = "aid-cash", "aid-goods", "aid-times", "aid-household-times"
 STUDENTS, STUDENT_YEARS = "aid-students", "aid-student-years"
-SMALLEST_GROUP = 5  # of helped people: fewer could be told apart (PIPL art. 28)
 
 _STANDS = Q(state="approved", reverses=None)
 _SCHOOLING = _STANDS & Q(item=AidItem.SCHOOLING)

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from hardship.querysets.files import FileQuerySet
 
-SMALLEST_GROUP = 5
+SMALLEST_GROUP = 5  # of people in need: fewer could be told apart (PIPL art. 28)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from activities.filters.activities import KeywordFilter
-from hardship.filters.funds import units_of
 from hardship.models import Fund, FundSource
 from hardship.models.aid import AidItem, AidRecord
+from hardship.querysets.funds import VIEW
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
+from portal.organizations.filters import units_of
 
 
 class AidFilter(StrictFilterSet):
@@ -20,7 +21,7 @@ class AidFilter(StrictFilterSet):
     )
     from_ = django_filters.DateFilter(field_name="paid_on", lookup_expr="gte", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(field_name="paid_on", lookup_expr="lte", label=_("To day"), widget=DateInput())
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(
         choices=[("counts", _("Approved, counter-entries too")), *AidRecord.State.choices], method="by_state",
         label=_("State"), empty_label=_("All"),

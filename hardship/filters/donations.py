@@ -4,9 +4,10 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from activities.filters.activities import KeywordFilter
-from hardship.filters.funds import units_of
 from hardship.models.donations import Donation
+from hardship.querysets.funds import VIEW
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
+from portal.organizations.filters import units_of
 
 
 class DonationFilter(StrictFilterSet):
@@ -19,7 +20,7 @@ class DonationFilter(StrictFilterSet):
         field_name="received_on", lookup_expr="gte", label=_("From day"), widget=DateInput()
     )
     to = django_filters.DateFilter(field_name="received_on", lookup_expr="lte", label=_("To day"), widget=DateInput())
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=Donation.State.choices, label=_("State"), empty_label=_("All"))
 
     class Meta(StrictFilterSet.Meta):

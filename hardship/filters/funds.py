@@ -6,11 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models.funds import Fund, FundEntry, FundSource
 from hardship.querysets.funds import VIEW
 from portal.common.filters import DateInput, OrganizationFilter, StrictFilterSet
-from portal.organizations.models import Organization
-
-
-def units_of(request):
-    return Organization.objects.visible_to(request.user, VIEW).in_tree_order()
+from portal.organizations.filters import units_of
 
 
 class FundFilter(StrictFilterSet):
@@ -18,7 +14,7 @@ class FundFilter(StrictFilterSet):
 
     source = django_filters.ChoiceFilter(choices=FundSource.choices, label=_("Source of funds"), empty_label=_("All"))
     year = django_filters.NumberFilter(label=_("Year"))
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(
         choices=[("all", _("Closed ones too")), ("closed", _("Closed"))], method="by_state", label=_("State"),
         empty_label=_("In use"),
@@ -45,7 +41,7 @@ class FundEntryFilter(StrictFilterSet):
     kind = django_filters.ChoiceFilter(choices=FundEntry.Kind.choices, label=_("Kind of entry"), empty_label=_("All"))
     from_ = django_filters.DateFilter(field_name="day", lookup_expr="gte", label=_("From day"), widget=DateInput())
     to = django_filters.DateFilter(field_name="day", lookup_expr="lte", label=_("To day"), widget=DateInput())
-    organization = OrganizationFilter(queryset=units_of, label=_("Unit"), empty_label=_("All"))
+    organization = OrganizationFilter(queryset=units_of(VIEW), label=_("Unit"), empty_label=_("All"))
 
     class Meta(StrictFilterSet.Meta):
         model = FundEntry

@@ -100,12 +100,7 @@ class AidForm(VersionForm):
         if aid is not None:
             units = Organization.objects.filter(pk=aid.organization_id)
         self.fields["organization"].queryset = units
-        self.fields["fund"].queryset = (
-            Fund.objects.visible_to(user, RECORD)
-            .filter(closed_at=None)
-            .select_related("organization")
-            .order_by("-year", "name", "pk")
-        )
+        self.fields["fund"].queryset = Fund.objects.to_choose(user)
         self.fields["fund"].label_from_instance = words_of_fund
         self.fields["file"].files = HardshipFile.objects.visible_to(user).filed()
         if aid is not None and aid.person_name:

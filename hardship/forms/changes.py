@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.forms.members import MemberForm
 from hardship.models.words import Category, ExitReason
 from portal.common.filters import DateInput
+from portal.common.posts import VersionForm
 from portal.privacy.numbers import refuse_private_numbers
 
 
@@ -17,10 +18,9 @@ def reason_field(label="", **options):
     )  # fmt: skip
 
 
-class CategoryForm(forms.Form):
+class CategoryForm(VersionForm):
     """Another category of hardship."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     category = forms.ChoiceField(label=_("Category of hardship"), choices=Category.choices, widget=forms.RadioSelect)
     reason = reason_field()
 
@@ -37,17 +37,15 @@ class ChangedMemberForm(MemberForm):
         self.fields["reason"] = reason_field(_("Reason of the change"))
 
 
-class LeftForm(forms.Form):
+class LeftForm(VersionForm):
     """Somebody no longer lives in the household."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     reason = reason_field()
 
 
-class ExitForm(forms.Form):
+class ExitForm(VersionForm):
     """The household leaves the file; the worker was told first."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     exit_reason = forms.ChoiceField(label=_("Reason of the exit"), choices=ExitReason.choices, widget=forms.RadioSelect)
     told_on = forms.DateField(
         label=_("Worker told on"), widget=DateInput(), help_text=_("After a death: the day the family was told.")

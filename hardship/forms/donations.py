@@ -53,8 +53,7 @@ class DonationForm(forms.Form):
         units = Organization.objects.visible_to(user, RECORD).active().in_tree_order()
         self.fields["organization"].queryset = units
         self.fields["campaign"].queryset = Campaign.objects.offered_to(user)
-        funds = Fund.objects.visible_to(user, RECORD).filter(closed_at=None).select_related("organization")
-        self.fields["fund"].queryset = funds.order_by("-year", "name", "pk")
+        self.fields["fund"].queryset = Fund.objects.to_choose(user)
         self.fields["fund"].label_from_instance = words_of_fund
 
     @property

@@ -6,16 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from hardship.forms.columns import as_chips, field_of
 from hardship.models import FamilyMember
 from hardship.models.members import MEMBER_FIELDS, MEMBER_MASKS
+from portal.common.posts import VersionForm
 
 CHIPS = {"relation", "sex", "health"}
 NEEDED = ("name", "relation")
 STUDENT = ("grade", "enrol_year", "study_years")
 
 
-class MemberForm(forms.Form):
+class MemberForm(VersionForm):
     """What stands encrypted is shown masked: a blank leaves it as it is."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, file, member=None, **kwargs):
         self.member = member

@@ -9,16 +9,16 @@ from hardship.forms.columns import as_chips, field_of
 from hardship.models import HomeVisit
 from portal.attachments.forms import MultipleFileField
 from portal.common.filters import DateInput
+from portal.common.posts import VersionForm
 
 TICKS = ("family_present", "housing_seen", "income_checked", "expense_checked")
 SIGNED = ("application_signed", "consent_signed")
 WORDS = ("assets", "neighbor_opinion", "finding")
 
 
-class VisitForm(forms.Form):
+class VisitForm(VersionForm):
     """Who went, what was seen, what they suggest. Both papers are signed at the visit."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     visited_on = forms.DateField(label=_("Visited on"), widget=DateInput())
     first_visitor = forms.CharField(label=_("First visitor"), max_length=40)
     second_visitor = forms.CharField(label=_("Second visitor"), max_length=40)

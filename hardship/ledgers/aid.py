@@ -13,12 +13,9 @@ from hardship.figures.aid import CASH, GOODS
 from hardship.models import FundSource
 from hardship.models.aid import AidItem, AidRecord, recipient_in_words
 from hardship.models.words import Category
+from portal.exports.renders import label_of
 from portal.ledgers.base import Ledger, register
 from portal.ledgers.columns import Column
-
-
-def category_in_words(category):
-    return str(Category(category).label) if category else ""
 
 
 def signed_in_words(is_signed):
@@ -46,13 +43,13 @@ class AidLedger(Ledger):
             render=recipient_in_words, width=14,
         ),
         Column(header=_("Unit"), source="organization_name", width=26, public=True),
-        Column(header=_("Category of hardship"), source="file__category", render=category_in_words, width=10),
+        Column(header=_("Category of hardship"), source="file__category", render=label_of(Category), width=10),
         Column(
-            header=_("Item of aid"), source="item", render=lambda item: str(AidItem(item).label), width=12, public=True,
+            header=_("Item of aid"), source="item", render=label_of(AidItem), width=12, public=True,
             of_served=True,
         ),
         Column(
-            header=_("Source of funds"), source="fund_source", render=lambda source: str(FundSource(source).label),
+            header=_("Source of funds"), source="fund_source", render=label_of(FundSource),
             width=14, public=True,
         ),
         Column(
@@ -65,7 +62,7 @@ class AidLedger(Ledger):
         ),
         Column(header=_("Given on"), source="paid_on", kind="date", width=12, public=True, of_served=True),
         Column(
-            header=_("Form of aid"), source="form", render=lambda form: str(AidRecord.Form(form).label), width=10,
+            header=_("Form of aid"), source="form", render=label_of(AidRecord.Form), width=10,
             public=True,
         ),
         Column(header=_("Handed over by"), source="handler_name", width=10),

@@ -7,14 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hardship.models.donations import Donation, donor_in_words
+from portal.exports.renders import label_of
 from portal.ledgers.base import Ledger, register
 from portal.ledgers.columns import Column
 
 EFFECTIVE_AT = Greatest("decided_at", "used_at")  # PostgreSQL leaves out what is unknown
-
-
-def kind_in_words(kind):
-    return str(Donation.Donor(kind).label)
 
 
 @register
@@ -27,7 +24,7 @@ class DonationLedger(Ledger):
     columns = (
         Column(header=_("Received on"), source="received_on", kind="date", width=12, public=True),
         Column(header=_("Donor"), source=("donor_kind", "donor_name", "is_anonymous"), render=donor_in_words, width=22),
-        Column(header=_("Kind of donor"), source="donor_kind", render=kind_in_words, width=10, public=True),
+        Column(header=_("Kind of donor"), source="donor_kind", render=label_of(Donation.Donor), width=10, public=True),
         Column(header=_("Unit that received it"), source="organization_name", width=26, public=True),
         Column(header=_("Amount (yuan)"), source="amount", kind="money", width=12, total=True, public=True),
         Column(header=_("Goods"), source="goods", width=14, public=True),

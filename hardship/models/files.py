@@ -1,7 +1,5 @@
 """A household file: where it stands between application and exit, and who moved it there."""
 
-from datetime import date
-
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from hardship.models.content import RETENTION, HouseholdContent
 from hardship.models.words import Category, ExitReason, Level
-from hardship.querysets import ENDED, FILED, FileQuerySet
+from hardship.querysets import ENDED, FILED, OPEN, FileQuerySet
 from portal.common.classification import personal, plain, staff
 from portal.common.fields import user_key
 from portal.common.surnames import name_sort_key
@@ -28,7 +26,6 @@ COMPLETE = (
     & Q(consent_on__isnull=False, number__isnull=False, applied_by__isnull=False, applied_at__isnull=False)
     & ~Q(name="") & ~Q(sex="") & ~Q(work_state="") & ~Q(main_cause="")
 )  # fmt: skip
-NOT_HANDED_IN = ["draft", "returned"]
 PLAIN = (
     "id", "number", "organization", "organization_name", "previous", "state", "state_since", "level", "category",
     "entered_at", "applied_at", "first_reviewed_at", "checked_at", "notice", "approved_at", "filed_on", "minutes_no",
@@ -156,7 +153,7 @@ class HardshipFile(HouseholdContent):
         constraints = [
             models.CheckConstraint(
                 name="hardshipfile_whole_from_applied",
-                condition=Q(state__in=NOT_HANDED_IN) | Q(erased_at__isnull=False) | COMPLETE,
+                condition=Q(state__in=[*OPEN]) | Q(erased_at__isnull=False) | COMPLETE,
             ),
             models.UniqueConstraint(
                 fields=["id_index"], condition=~Q(state__in=ENDED), name="hardshipfile_one_per_household"
@@ -164,7 +161,7 @@ class HardshipFile(HouseholdContent):
             models.UniqueConstraint(fields=["entered_by", "draft_key"], name="hardshipfile_once_per_form"),
             models.CheckConstraint(
                 name="hardshipfile_passed_by_a_second_person",
-                condition=Q(state__in=[*NOT_HANDED_IN, "applied", "rejected"])
+                condition=Q(state__in=[*OPEN, "applied", "rejected"])
                 | Q(first_reviewed_by__isnull=False, first_reviewed_at__isnull=False)
                 & ~Q(first_reviewed_by=F("entered_by")) & ~Q(first_reviewed_by=F("applied_by")),
             ),
@@ -217,7 +214,7 @@ class HardshipFile(HouseholdContent):
     @property
     def is_open(self):
         """Still written on by its unit: a draft, or returned to be completed."""
-        return self.state in NOT_HANDED_IN
+        return self.state in OPEN
 
     @property
     def is_filed(self):
@@ -227,9 +224,6 @@ class HardshipFile(HouseholdContent):
     @property
     def is_ended(self):
         return self.state in ENDED
-
-    def is_review_due(self, today: date) -> bool:
-        return self.is_filed and self.review_due_on is not None and self.review_due_on <= today
 
     def note_contributor(self, user):
         if user is not None and user.pk not in self.contributor_ids:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from hardship.models.aid import AidItem, AidRecord
+from hardship.models.funds import FundSource
 from hardship.querysets import REVEAL
 from hardship.querysets.funds import APPROVE, RECORD, VIEW
 from portal.common.errors import RuleError
@@ -14,7 +15,7 @@ from portal.common.policies import allowed
 State, Recipient = AidRecord.State, AidRecord.Recipient
 
 # Budgets (中央、省级、市县财政) pay for programmes: their money goes to filed households alone (先建档、后帮扶).
-BUDGETS = ("1", "2", "3")
+BUDGETS = (FundSource.CENTRAL, FundSource.PROVINCE, FundSource.LOCAL)
 
 # Who may be helped without a file, by item: calls at hospitals and consolations of people at work, schooling aid
 # from the union's own money (grants for unfiled students), children left behind, sudden need. Everything else takes

@@ -25,9 +25,8 @@ DECIDING_KINDS = ("city", "county", "industry")
 # Nobody works on these any more; the person may apply anew.
 ENDED = ("exited", "rejected")
 FILED = ("filed", "in_aid", "reviewing")
+# Still written on by its unit.
 OPEN = ("draft", "returned")
-# What somebody other than its writer has to move on, in the order of the life of a file.
-PENDING = ("applied", "first_review", "visited", "checked", "notice")
 
 
 def decided_above(user: User, permission: str, lookup: str = "organization") -> Q:
@@ -62,10 +61,6 @@ class FileQuerySet(ScopedQuerySet):
 
     def ever_filed(self) -> "FileQuerySet":
         return self.exclude(filed_on=None)
-
-    def filed_on_day(self, day: date) -> "FileQuerySet":
-        """Files that were on file at the end of ``day``."""
-        return self.filter(Q(filed_on__lte=day) & (Q(exited_on=None) | Q(exited_on__gt=day)))
 
     def matching(self, words: str) -> "FileQuerySet":
         """Rows that have each word as their number, their whole name or all its initials: names are masked, so nobody

@@ -30,9 +30,10 @@ class FundQuerySet(ScopedQuerySet):
         )
         return rows.order_by("-year", "organization__path", "name", "pk")
 
-    def open_for(self, organization):
-        """Funds from which ``organization`` may pay: its own that were not closed, newest year first."""
-        return self.filter(organization=organization, closed_at=None).order_by("-year", "name", "pk")
+    def to_choose(self, user):
+        """Funds of the units that ``user`` writes for, but closed ones, newest year first: choices of a form."""
+        rows = self.visible_to(user, RECORD).filter(closed_at=None).select_related("organization")
+        return rows.order_by("-year", "name", "pk")
 
     def totals(self):
         """``{"allocated", "spent", "balance"}`` of these funds (as ``for_list`` gives them), in one query."""

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hardship.models.aid import AidGoods, AidRecord
+from hardship.models.aid import AidGoods, AidItem, AidRecord
 from hardship.policies import aid as policies
 from hardship.policies.files import check_is_filed
 from hardship.services import funds
@@ -26,7 +26,6 @@ CONTENT_FIELDS = (
     "is_signed", "remark",
 )  # fmt: skip
 State, Recipient, Form = AidRecord.State, AidRecord.Recipient, AidRecord.Form
-SCHOOLING = "03"
 WORTH_NO_MORE = Decimal(10) ** 9  # yuan in one record
 STUDENT_YEAR = "aid_one_schooling_aid_per_student_year"
 
@@ -84,7 +83,7 @@ def _write(aid, content, goods):
         setattr(aid, name, content.get(name, blanks[name]))
     if aid.recipient == Recipient.HOUSEHOLD:
         aid.recipient_words = ""
-        if aid.item != SCHOOLING:
+        if aid.item != AidItem.SCHOOLING:
             aid.person_name = aid.person_id_number = aid.person_unit = ""
     else:
         aid.file = None
@@ -94,9 +93,9 @@ def _write(aid, content, goods):
         aid.headcount = None
     if aid.form != Form.CASH:
         aid.amount = None
-    if aid.item != SCHOOLING:
+    if aid.item != AidItem.SCHOOLING:
         aid.school_year = None
-    aid.student_key = blind_index("id_number", aid.person_id_number) if aid.item == SCHOOLING else None
+    aid.student_key = blind_index("id_number", aid.person_id_number) if aid.item == AidItem.SCHOOLING else None
     if aid.fund is not None:
         aid.fund_source = aid.fund.source
     aid.goods_value = _worth(goods)
@@ -121,7 +120,7 @@ def _check(aid, goods, at):
         "fund": _lacks_fund(aid),
         "form": aid.form == Form.GOODS and not goods and _("Write what was given: goods, quantity, unit."),
         "service": aid.form == Form.SERVICE and not aid.service and _("Write what was done."),
-        "person_id_number": aid.item == SCHOOLING and not aid.student_key
+        "person_id_number": aid.item == AidItem.SCHOOLING and not aid.student_key
         and _("Schooling aid takes the identity number of the student: one student is helped once a school year."),
         "school_year": _wrong_school_year(aid),
         "goods": aid.goods_value is not None and aid.goods_value >= WORTH_NO_MORE
@@ -135,7 +134,7 @@ def _check(aid, goods, at):
 
 def _wrong_school_year(aid):
     """It began in the calendar year of the payment, or in the one before: no second year for the same student."""
-    if aid.item != SCHOOLING:
+    if aid.item != AidItem.SCHOOLING:
         return ""
     if not aid.school_year:
         return _("Write the school year.")
@@ -145,7 +144,7 @@ def _wrong_school_year(aid):
 
 
 def _needs_name(aid):
-    return aid.item == SCHOOLING or aid.recipient in (Recipient.WORKER, Recipient.STUDENT, Recipient.CHILD)
+    return aid.item == AidItem.SCHOOLING or aid.recipient in (Recipient.WORKER, Recipient.STUDENT, Recipient.CHILD)
 
 
 def _lacks_fund(aid):

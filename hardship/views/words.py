@@ -68,8 +68,6 @@ def value_of(file, name):
     value = getattr(file, name)
     if name in MASKS:
         return MASKS[name](value or "")
-    if name == "name":
-        return file.masked_name
     if name == "birth_date":
         return f"{value:%Y-%m}" if value else ""
     if name == "needs":

@@ -5,20 +5,22 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from hardship.models.funds import Allocation, FundEntry
+from hardship.models.funds import Allocation, Fund, FundEntry
 from hardship.querysets.funds import APPROVE, RECORD
+from portal.accounts.models import User
 from portal.common.errors import RuleError
 from portal.common.policies import allowed
+from portal.organizations.models import Organization
 
 
-def check_can_open_fund(user, organization):
+def check_can_open_fund(user: User, organization: Organization) -> None:
     if not user.has_perm(RECORD, organization):
         raise PermissionDenied(_("You do not keep the funds of this unit."))
     if not organization.is_active:
         raise RuleError(_("%(unit)s has ended.") % {"unit": organization.name})
 
 
-def check_can_allocate(user, fund):
+def check_can_allocate(user: User, fund: Fund) -> None:
     """Say what came in: a second person confirms it."""
     if not user.has_perm(RECORD, fund):
         raise PermissionDenied(_("You do not keep the funds of this unit."))
@@ -26,7 +28,7 @@ def check_can_allocate(user, fund):
         raise RuleError(_("This fund is closed."))
 
 
-def check_can_decide_allocation(user, allocation):
+def check_can_decide_allocation(user: User, allocation: Allocation) -> None:
     if not user.has_perm(APPROVE, allocation.fund):
         raise PermissionDenied(_("You do not confirm what comes into this fund."))
     if allocation.state != Allocation.State.WAITING:
@@ -35,7 +37,7 @@ def check_can_decide_allocation(user, allocation):
         raise PermissionDenied(_("Nobody confirms what they entered. Ask a colleague or the upper union."))
 
 
-def check_can_reverse_entry(user, entry):
+def check_can_reverse_entry(user: User, entry: FundEntry) -> None:
     """A wrong allocation is taken back whole, by somebody who did not enter it; a payment with the aid behind it."""
     if not user.has_perm(APPROVE, entry.fund):
         raise PermissionDenied(_("You do not confirm what comes into this fund."))
@@ -47,7 +49,7 @@ def check_can_reverse_entry(user, entry):
         raise PermissionDenied(_("A second person takes an entry back: you entered it."))
 
 
-def check_can_close_fund(user, fund):
+def check_can_close_fund(user: User, fund: Fund) -> None:
     """An empty fund that nothing waits for; its entries stay."""
     if not user.has_perm(APPROVE, fund):
         raise PermissionDenied(_("You do not close the funds of this unit."))

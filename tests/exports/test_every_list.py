@@ -42,6 +42,8 @@ NOT_EXPORTED = {
     "accounts:token-list": "one's own entrances for programs: nothing that belongs into a file",
     "activities:hours-correction-list": "what volunteers say; the hours themselves are in the list of hours",
     "activities:opening-list": "what one person may join just now; planners export plans and sign-ups",
+    "hardship:member-list": "one household while its form is written, names masked",
+    "hardship:paper-list": "photos of one household while its form is written",
     "exports:export-list": "a list of files; administrators export it from /admin/",
     "volunteers:duplicate-list": "pairs to decide on; their records are in the list of volunteers",
     "notices.PublicNotice": "the list of the workbench does",

@@ -142,7 +142,7 @@ def test_four_hands_prepare_review_seal_and_publish(
     at_desk.get_by_role("button", name="校验").click()
     expect(at_desk.locator(".message--success")).to_contain_text("文件与生成时完全一致")
     follow(at_desk.get_by_role("link", name="看公开页面"))
-    at_desk.wait_for_url(f"**/reports/{branch.code}/{week.code}/")
+    at_desk.wait_for_url(f"**/reports/{branch.code}/{week.code}/*ledger=activities")
     assert "清洁家园" not in at_desk.inner_text("main"), "titles are public only where they were published"
     assert len([row for row in rows_of(take(at_desk, "下载 Excel")) if "志愿服务" in row]) == 3
 

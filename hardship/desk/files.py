@@ -29,7 +29,7 @@ class ReturnedFiles(FileKind):
     slug = "hardship-returned"
     title = _("Household files returned to complete")
     rights = (CHANGE,)
-    order = 20
+    order = 21
     route = "hardship:file-fill"
 
     def rows(self, user, today):

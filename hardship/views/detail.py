@@ -13,6 +13,8 @@ from hardship.models.content import SECTIONS
 from hardship.policies import changes as change_rules
 from hardship.policies import files as rules
 from hardship.querysets import VIEW
+from hardship.querysets.funds import RECORD as RECORD_AID
+from hardship.querysets.funds import VIEW as VIEW_AID
 from hardship.views.words import (
     SECTION_LABELS,
     TINTS,
@@ -78,6 +80,8 @@ def rights_on(user, file):
         "review": any(may[act] for act in DECISIONS),
         "change": change_rules.can_ask_change(user, file),
         "means": rules.can_edit_means(user, file),
+        "see_aid": file.filed_on is not None and user.has_perm(VIEW_AID, file),
+        "record_aid": file.is_filed and user.has_perm(RECORD_AID, file),
         "reveal": bool(rules.fields_for(user, file)),
     }
 

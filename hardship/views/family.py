@@ -84,8 +84,13 @@ def member_remove(request, pk, member_pk):
     """Take somebody out of the table."""
     file = editable_file(request, pk)
     gone = get_object_or_404(file.members.present(), pk=member_pk)
-    _save(request, file, [row_of(other) for other in file.members.for_form() if other != gone], shown_version(request))
-    messages.success(request, _("Taken out."))
+    rest = [row_of(other) for other in file.members.for_form() if other != gone]
+    try:
+        _save(request, file, rest, shown_version(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Taken out."))
     return redirect("hardship:member-list", pk)
 
 

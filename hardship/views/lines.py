@@ -33,6 +33,7 @@ def line_list(request):
         "year": this_year,
         "is_missing": not lines_for(request.user).filter(year=this_year).exists(),
         "can_set": regions_for(request.user).exists(),
+        "settable": {line.pk for line in page.object_list if request.user.has_perm(MANAGE_LINES, line)},
         "crumbs": [(_("Hardship families"), reverse("hardship:file-list")), (_("Subsistence lines"), "")],
     }
     return render(request, "hardship/line_list.html", context)

@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal.dashboard import queries
 from portal.dashboard.desk import kept_total
-from portal.dashboard.navigation import nav_of, tabs_of
+from portal.dashboard.navigation import entry_above, nav_of, tabs_of
 from portal.notices.models import PublicNotice
 from portal.notifications.models import Message
 
@@ -31,6 +31,7 @@ def site(request):
     if is_signed_in:
         context["home_url"] = reverse("workbench" if user.holds_office else "volunteers:me")
         context["nav"] = nav_of(user)
+        context["nav_here"] = entry_above(context["nav"], request.path, context["home_url"])
         context["tabs"] = tabs_of(user, context["nav"])
         context["administrators"] = SimpleLazyObject(queries.administrators)
         context["unread_count"] = SimpleLazyObject(lambda: Message.objects.visible_to(user).unread().count())

@@ -107,6 +107,13 @@ def nav_of(user):
     return [entry for entry in held if entry.route not in USED_BY or USED_BY[entry.route](user)]
 
 
+def entry_above(nav, path, home_url):
+    """The address of the entry that the page at ``path`` belongs to: the longest that it begins with; "" for none.
+    Every page is below ``home_url``, which says nothing."""
+    above = [entry.url for entry in nav if entry.url != home_url and path.startswith(entry.url)]
+    return max(above, key=len, default="")
+
+
 def tabs_of(user, nav):
     """The tabs of a phone but the first and the last, out of ``nav`` and the way to a new record."""
     offered = {entry.route: entry for entry in [*nav, *([LOG] if nav and user.has_perm(LOG.permission) else [])]}

@@ -48,10 +48,6 @@ def test_scripts_carry_no_words(path):
     assert re.findall(r'"[^"\n]*[\u4e00-\u9fff][^"\n]*"', code) == []
 
 
-def test_all_styles_together_are_small():
-    assert sum(len(gzip.compress(path.read_bytes())) for path in STYLES) <= STYLES_LIMIT
-
-
 def is_ours(name):
     return (ROOT / "templates" / name).exists()
 
@@ -67,15 +63,23 @@ PAGES = [path for path in TEMPLATES if re.search(r"{% block (content|shell) %}",
 
 
 @pytest.mark.parametrize("page", PAGES, ids=relative)
-def test_scripts_of_a_page_are_small(page):
+def test_scripts_and_styles_of_a_page_are_small(page):
     """First visit, compressed as a plain web server does it; htmx only where a piece of the page asks for it."""
     words = "".join(path.read_text() for path in parts_of(page))
     own = {ROOT / "static" / name for name in re.findall(r"'(js/[\w-]+\.js)'", words)}
+    styles = {ROOT / "static" / name for name in re.findall(r"'(css/[\w-]+\.css)'", words)}
     uses_htmx = re.search(r"\shx-(get|post)=", words) is not None
 
     assert ("{% htmx_script %}" in words) is uses_htmx
     scripts = own | ({HTMX} if uses_htmx else set())
-    assert sum(len(gzip.compress(path.read_bytes(), 6)) for path in scripts) <= SCRIPTS_LIMIT
+    assert weight(scripts) <= SCRIPTS_LIMIT
+    assert weight(styles) <= STYLES_LIMIT
+    assert styles or not re.search(r"{% extends \"", page.read_text()), "a page by name of its base has our styles"
+
+
+def weight(paths):
+    """Bytes on the wire."""
+    return sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths)
 
 
 def test_nothing_is_loaded_from_elsewhere():

@@ -25,8 +25,9 @@ def test_from_attendance_to_my_hours(enter, branch, clerk, reviewer, member, no_
 
     second = enter(reviewer)
     second.goto(reverse("todo"))
-    second.get_by_role("link", name="清扫河岸").first.click()
-    second.wait_for_url(f"**/activities/{activity.pk}/hours/")
+    hours = reverse("activities:activity-hours", args=[activity.pk])
+    second.locator(f"main a[href='{hours}']").click()  # after midnight its attendance waits there as well
+    second.wait_for_url(f"**{hours}")
     no_violation(second)
     shot(second, "confirm")
     second.get_by_role("button", name="全部确认").click()

@@ -90,8 +90,8 @@ LOG = NavEntry(_("Log activity"), "activities:activity-create", "plus", "activit
 USED_BY = {"todo": has_desk, "exports:export-list": queries.has_lists}
 # Of these the first three that a person has stand at the foot of a phone, between home and the menu with the rest.
 TAB_ROUTES = (
-    "activities:activity-list", "activities:activity-create", "todo", "board", "admin:index", "ledgers:operations",
-    "admin:audit_auditevent_changelist", "ledgers:period-list", "imports:import-list",
+    "activities:activity-list", "activities:activity-create", "todo", "board", "hardship:file-list", "admin:index",
+    "ledgers:operations", "admin:audit_auditevent_changelist", "ledgers:period-list", "imports:import-list",
     "activities:opening-list", "activities:my-signups", "activities:me-hours",
 )  # fmt: skip
 TABS_BETWEEN = 3

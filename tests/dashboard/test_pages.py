@@ -306,6 +306,7 @@ def test_with_a_first_password_there_is_no_way_but_to_change_it(as_user, clerk):
     [
         ("clerk", ["activities:activity-list", "activities:activity-create", "todo"]),
         ("leader", ["activities:activity-list", "board", "ledgers:period-list"]),
+        ("caseworker", ["todo", "board", "hardship:file-list"]),
         ("administrator", ["admin:index", "ledgers:operations", "imports:import-list"]),
         ("member", ["activities:opening-list", "activities:my-signups", "activities:me-hours"]),
     ],

@@ -32,3 +32,9 @@ def test_a_household_on_file_leads_to_its_aid(as_user, branch, caseworker, count
 
     assert f"{reverse('hardship:aid-create')}?file={file.number}" in page
     assert f"{reverse('hardship:aid-list')}?q={file.number}" in page
+
+
+def test_a_caseworker_begins_a_file_from_the_first_page(as_user, caseworker):
+    page = as_user(caseworker).get(reverse("workbench")).content.decode()
+
+    assert all(f'href="{reverse(f"hardship:{name}")}"' in page for name in ("file-create", "aid-create"))

@@ -67,7 +67,7 @@ ACCOUNTS = (
     ),
     Account("leader", "市总工会领导", Role.LEADER, "吴志远", CITY, True, "汇总数字、已公开的活动和台账"),
     Account("fedclerk", "市总工会干事", Role.CLERK, "郑思雨", CITY, False, "只见市总工会本级，不见下级单位"),
-    Account("member", "会员", Role.MEMBER, "褚秀英", BRANCH, False, "站内消息、修改密码"),
+    Account("member", "会员", Role.MEMBER, "褚秀英", BRANCH, False, "我的主页：报名、签到、时长、证明"),
     Account(
         "sysadmin", "系统管理员", Role.SYSTEM_ADMINISTRATOR, "冯立新", CITY, True, "/admin/ 账号、角色、字典；后台运行"
     ),

@@ -29,6 +29,7 @@ from portal.attachments.services import store_photo
 from portal.audit.services import record
 from portal.common.errors import RuleError
 from portal.common.hours import hours
+from portal.common.once import made_before
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.privacy.reasons import read_reason
@@ -52,9 +53,7 @@ def enter_backfill(
     lock_people([volunteer.pk for volunteer, _minutes in rows])  # first, as lists of attendance do
     activity = lock(activity)
     policies.check_can_record_hours(by, activity)
-    present = Backfill.objects.filter(form_key=form_key).first()
-    if present is not None and (present.activity_id, present.entered_by_id) != (activity.pk, by.pk):
-        raise RuleError(_("This page is out of date. Open it again."))
+    present = made_before(Backfill.objects.all(), form_key, activity_id=activity.pk, entered_by_id=by.pk)
     if present is not None:
         return present
     if activity.state not in TAKES:

@@ -12,6 +12,7 @@ from activities.services.drafts import save_draft
 from portal.audit.services import record
 from portal.codes.services import next_number
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.once import made_before
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.privacy.reasons import read_reason
@@ -69,10 +70,8 @@ def submit_report(*, post, content, by, at, report=None, version=None, photo=Non
         .get(pk=post.pk)
     )
     policies.check_can_report(by, post)
-    if report is None and form_key is not None:
-        found = DutyReport.objects.filter(form_key=form_key).first()
-        if found is not None and found.post_id != post.pk:
-            raise RuleError(_("This page is out of date. Open it again."))
+    if report is None:
+        found = made_before(DutyReport.objects.all(), form_key, post_id=post.pk)
         if found is not None:
             return found
     if report is None:

@@ -12,6 +12,7 @@ from activities.services.review import lock
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.common.errors import RuleError
+from portal.common.once import made_before
 from portal.notifications.models import Message
 from portal.notifications.services import notify
 from portal.privacy.reasons import read_reason
@@ -163,12 +164,10 @@ def enter_self_study(*, content, by, at, row=None, photo=None, form_key=None):
     a day that has not come, or more than 24 hours on one day with what is there already.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two pages of one person take their turn
-    if row is None and form_key is not None:
-        row = SelfStudy.objects.filter(form_key=form_key).first()
-        if row is not None and row.person_id != by.pk:
-            raise RuleError(_("This page is out of date. Open it again."))
-        if row is not None:
-            return row
+    if row is None:
+        found = made_before(SelfStudy.objects.all(), form_key, person_id=by.pk)
+        if found is not None:
+            return found
     if row is not None:
         row = _locked(SelfStudy, row.pk)
         policies.check_can_change_self_study(by, row)

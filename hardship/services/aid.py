@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.audit.services import record
 from portal.codes.services import next_number
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.once import made_before
 from portal.privacy.fields import blind_index
 from portal.privacy.reasons import read_reason
 
@@ -41,10 +42,8 @@ def submit_aid(*, content, organization, by, at, aid=None, version=None, receipt
     if aid is None:
         policies.check_can_record(by, organization)
         User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the form sent twice at once is one record
-        found = AidRecord.objects.filter(form_key=form_key).first() if form_key else None
-        if found is not None and (found.organization_id, found.created_by_id) != (organization.pk, by.pk):
-            raise RuleError(_("This page is out of date. Open it again."))
-        if found is not None:
+        mine = {"organization_id": organization.pk, "created_by_id": by.pk}
+        if (found := made_before(AidRecord.objects.all(), form_key, **mine)) is not None:
             return found
         aid = AidRecord(organization=organization, created_by=by, created_at=at, form_key=form_key)
     else:

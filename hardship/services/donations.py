@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.audit.services import record
 from portal.codes.services import next_number
 from portal.common.errors import RuleError, StaleVersionError
+from portal.common.once import made_before
 from portal.privacy.reasons import read_reason
 
 NUMBER_KIND = "JK"
@@ -31,9 +32,8 @@ def enter_donation(*, content, organization, by, at, form_key=None):
     """
     policies.check_can_enter(by, organization)
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the form sent twice at once is one donation
-    found = Donation.objects.filter(form_key=form_key).first() if form_key else None
-    if found is not None and (found.organization_id, found.entered_by_id) != (organization.pk, by.pk):
-        raise RuleError(_("This page is out of date. Open it again."))
+    mine = {"organization_id": organization.pk, "entered_by_id": by.pk}
+    found = made_before(Donation.objects.all(), form_key, **mine)
     if found is not None:
         return found
     given = {name: content[name] for name in CONTENT_FIELDS if name in content}

@@ -10,6 +10,7 @@ from hardship.models.funds import Allocation, Fund, FundEntry
 from hardship.policies import funds as policies
 from portal.audit.services import record
 from portal.common.errors import RuleError
+from portal.common.once import made_before
 from portal.privacy.reasons import read_reason
 
 FUND_FIELDS = ("name", "source", "year", "remark")
@@ -32,9 +33,7 @@ def enter_allocation(*, fund, content, by, at, form_key=None):
     """Say what came into ``fund``; ``content`` holds ALLOCATION_FIELDS. The same ``form_key`` finds what it made."""
     fund = lock_fund(fund)
     policies.check_can_allocate(by, fund)
-    found = Allocation.objects.filter(form_key=form_key).first() if form_key else None
-    if found is not None and (found.fund_id, found.entered_by_id) != (fund.pk, by.pk):
-        raise RuleError(_("This page is out of date. Open it again."))
+    found = made_before(Allocation.objects.all(), form_key, fund_id=fund.pk, entered_by_id=by.pk)
     if found is not None:
         return found
     if content["day"] > timezone.localdate(at):
